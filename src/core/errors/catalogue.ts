@@ -1,0 +1,98 @@
+/**
+ * Every sentence that Mikke says when something fails, under a code that never changes.
+ * A sentence says what happened, what was kept, and what to do, in that order.
+ * Add a line here and throw `new MikkeError(code, details)`; nothing else needs to know.
+ */
+
+const quote = (text: string) => `"${text}"`;
+const meant = (suggestion: string | undefined) =>
+  suggestion === undefined ? '' : ` Did you mean ${quote(suggestion)}?`;
+
+export const catalogue = {
+  // What people type
+  'unknown-command': (d: { command: string; suggestion?: string | undefined }) =>
+    `There is no command ${quote(d.command)}.${meant(d.suggestion)} Nothing was done. "mikke --help" lists the commands.`,
+  'unknown-option': (d: { option: string; suggestion?: string | undefined; where?: string }) =>
+    `${d.where ?? 'Mikke'} has no option ${quote(d.option)}.${meant(d.suggestion)} Nothing was done. "--help" after a command lists its options.`,
+  'bad-usage': (d: { problem: string }) =>
+    `${d.problem} Nothing was done. "--help" after a command shows how it is called.`,
+  'bad-value': (d: { key: string; value: string; expected: string }) =>
+    `${d.key} cannot be ${quote(d.value)}: it must be ${d.expected}. Nothing was done. Give another value and try again.`,
+  'unknown-key': (d: { key: string; suggestion?: string | undefined }) =>
+    `A recipe has no setting ${quote(d.key)}.${meant(d.suggestion)} Nothing was done. "mikke train --help" lists the settings.`,
+  'unused-setting': (d: { key: string; policy: string; suggestion?: string | undefined }) =>
+    `${d.key} has no effect with the policy ${quote(d.policy)}. Nothing was done. Leave it out, or choose a policy that uses it.`,
+  'bad-schedule': (d: { path: string; problem: string }) =>
+    `The schedule ${quote(d.path)} cannot be used: ${d.problem} Nothing was done. Correct it and try again.`,
+  'file-missing': (d: { path: string }) =>
+    `There is no file at ${quote(d.path)}. Nothing was done. Check the path and try again.`,
+
+  // Data sets
+  'dataset-missing': (d: { path: string }) =>
+    `There is no folder at ${quote(d.path)}. Nothing was imported. Give a folder that holds IDX files, or "mnist".`,
+  'dataset-empty': (d: { path: string; looked: string }) =>
+    `The folder ${quote(d.path)} has no ${d.looked}. Nothing was imported. Give a folder that holds them, or name the files.`,
+  'dataset-invalid': (d: { path: string; problems: string[] }) =>
+    `The data set in ${quote(d.path)} cannot be used: ${d.problems.join(' ')} Nothing was imported. Mend or replace the files and try again.`,
+  'dataset-changed': (d: { path: string }) =>
+    `The files of the data set in ${quote(d.path)} are no longer those that were imported. What is recorded was kept. Put the old files back, or start a new run, which imports the new ones.`,
+  'dataset-too-small': (d: { samples: number; batch: number }) =>
+    `The training split has ${d.samples} samples, which is less than one batch of ${d.batch}. Nothing was trained. Take more samples or a smaller batch.`,
+  'test-split-empty': (d: { path: string }) =>
+    `The data set in ${quote(d.path)} has no test samples. Nothing was trained. Add a test split, or raise the test limit.`,
+
+  // Plans
+  'everything-hidden': (d: { epoch: number; samples: number; fraction: number }) =>
+    `In epoch ${d.epoch} the schedule would hide all ${d.samples} samples (hide fraction ${d.fraction}), so that nothing is left to train on. Every epoch before it was kept. Keep the hide fraction below 1.`,
+  'match-impossible': (d: { run: number; problem: string }) =>
+    `The hidden counts of run ${d.run} cannot be matched: ${d.problem} Nothing was done. Match a run with the same samples and at least as many recorded epochs.`,
+
+  // Project files
+  'project-missing': (d: { path: string }) =>
+    `There is no project at ${quote(d.path)}. Nothing was done. Check the path, or make a project with "mikke train --project".`,
+  'project-not-a-project': (d: { path: string }) =>
+    `The file ${quote(d.path)} is not a Mikke project. It was left as it is. Give another file, or a path at which nothing stands yet.`,
+  'project-newer': (d: { path: string; fileVersion: number; ownVersion: number }) =>
+    `The project ${quote(d.path)} was written by a newer Mikke (format ${d.fileVersion}; this Mikke knows up to ${d.ownVersion}). It was left as it is. Update Mikke to open it.`,
+  'project-damaged': (d: { path: string; problem: string }) =>
+    `The project ${quote(d.path)} is damaged: ${d.problem} It was left as it is. Restore a copy, or export what can still be read.`,
+  'project-not-writable': (d: { path: string; problem: string }) =>
+    `The project ${quote(d.path)} cannot be written: ${d.problem}. Nothing was changed. Choose a place where you may write.`,
+  'project-in-use': (d: { path: string; writer: string }) =>
+    `The project ${quote(d.path)} is being written by ${d.writer}. It was opened for reading only, and nothing was changed. Wait until that is done, or stop it.`,
+  'disk-full': (d: { path: string }) =>
+    `The disk is full: ${quote(d.path)} could not be written. Every epoch recorded before was kept. Make room, then go on with "mikke resume".`,
+  'run-missing': (d: { run: number; path: string; known: string }) =>
+    `The project ${quote(d.path)} has no run ${d.run}. Nothing was done. It has ${d.known}.`,
+  'run-finished': (d: { run: number }) =>
+    `Run ${d.run} has finished, so there is nothing to resume. It was left as it is. Start a changed copy with "mikke run clone".`,
+
+  // Engines and training
+  'engine-unavailable': (d: { engine: string; reason: string }) =>
+    `The engine ${quote(d.engine)} cannot be used here: ${d.reason} Nothing was trained. "mikke doctor" says what this machine has.`,
+  'engine-wrong': (d: { engine: string; problem: string }) =>
+    `The engine ${quote(d.engine)} failed its self-test: ${d.problem} Nothing was trained. Choose another engine, and please report this.`,
+  'loss-not-finite': (d: { epoch: number; sample: number }) =>
+    `The loss stopped being a finite number in epoch ${d.epoch} (first at sample ${d.sample}), so training stopped. Every epoch recorded before was kept. Lower the learning rate and start a changed copy.`,
+  'out-of-memory': (d: { epoch: number }) =>
+    `The memory ran out in epoch ${d.epoch}. Every epoch recorded before was kept. Take a smaller batch or a narrower model, and start a changed copy.`,
+  'trainer-lost': (d: { how: string; times: number }) =>
+    `The trainer process was lost ${d.times === 1 ? 'once' : 'twice'} (${d.how}), so the run stopped. Every epoch recorded before was kept. Go on with "mikke resume".`,
+  'trainer-failed': (d: { problem: string }) =>
+    `The trainer failed: ${d.problem} Every epoch recorded before was kept. Go on with "mikke resume"; if it fails again, please report this.`,
+  'checkpoint-invalid': (d: { path: string; problem: string }) =>
+    `The checkpoint ${quote(d.path)} cannot be used: ${d.problem} What the project has recorded was kept. Start a changed copy with "mikke run clone".`,
+  'checkpoint-missing': (d: { run: number; folder: string }) =>
+    `Run ${d.run} has recorded epochs, but no usable checkpoint in ${quote(d.folder)} to go on from. What is recorded was kept. Put the checkpoints back, or start a copy with "mikke run clone".`,
+
+  // Mikke itself
+  'node-too-old': (d: { version: string }) =>
+    `Mikke needs Node 24, and this is Node ${d.version}. Nothing was done. Run "npm run setup" first, or install Node 24.`,
+  interrupted: () =>
+    `The run was stopped. Every epoch recorded before was kept. Go on with "mikke resume".`,
+  unexpected: (d: { problem: string }) =>
+    `Something unexpected happened: ${d.problem} What was recorded before was kept. Please report this with what you did.`,
+} satisfies Record<string, (details: never) => string>;
+
+export type ErrorCode = keyof typeof catalogue;
+export type ErrorDetails<Code extends ErrorCode> = Parameters<(typeof catalogue)[Code]>[0];

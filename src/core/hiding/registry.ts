@@ -1,0 +1,10 @@
+import { kakurenbo } from './kakurenbo.ts';
+import { none } from './none.ts';
+import { random } from './random.ts';
+import type { HidingPolicy } from './policy.ts';
+
+/** Every hiding policy: one line each. */
+export const hidingPolicies = { none, random, kakurenbo } satisfies Record<string, HidingPolicy>;
+
+export type HidingPolicyName = keyof typeof hidingPolicies;
+export const hidingPolicyNames = Object.keys(hidingPolicies) as HidingPolicyName[];

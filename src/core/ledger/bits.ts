@@ -1,0 +1,26 @@
+/** Bitsets: bit i is bit i % 8 of byte floor(i / 8), the lowest bit first. */
+
+export const bitsetBytes = (size: number): number => (size + 7) >>> 3;
+
+export const hasBit = (bits: Uint8Array, index: number): boolean =>
+  ((bits[index >>> 3] >>> (index & 7)) & 1) === 1;
+
+/** From one byte a flag, 0 or 1. */
+export function packFlags(flags: Uint8Array): Uint8Array {
+  const bits = new Uint8Array(bitsetBytes(flags.length));
+  for (let i = 0; i < flags.length; i++) bits[i >>> 3] |= flags[i] << (i & 7);
+  return bits;
+}
+
+/** From the indices that are set. */
+export function packIndices(indices: Uint32Array, size: number): Uint8Array {
+  const bits = new Uint8Array(bitsetBytes(size));
+  for (const index of indices) bits[index >>> 3] |= 1 << (index & 7);
+  return bits;
+}
+
+export function unpackFlags(bits: Uint8Array, size: number): Uint8Array {
+  const flags = new Uint8Array(size);
+  for (let i = 0; i < size; i++) flags[i] = (bits[i >>> 3] >>> (i & 7)) & 1;
+  return flags;
+}

@@ -1,0 +1,70 @@
+/**
+ * One setting of a recipe, described once: command-line flags, forms, validation and docs draw
+ * themselves from it. The flag of `testLimit` is `--test-limit`.
+ */
+export type Parameter = {
+  label: string;
+  help: string;
+  unit?: string;
+  /** Where the meaning comes from, if it is a paper's. */
+  source?: string;
+} & (
+  | { type: 'integer' | 'number'; min: number; max: number; default: number | null }
+  | { type: 'choice'; choices: readonly string[]; default: string }
+  | { type: 'boolean'; default: boolean }
+  | { type: 'text'; default: string }
+);
+
+/** What a value of the parameter must be, in words. */
+export function expectation(parameter: Parameter): string {
+  switch (parameter.type) {
+    case 'integer':
+      return `a whole number from ${parameter.min} to ${parameter.max}`;
+    case 'number':
+      return `a number from ${parameter.min} to ${parameter.max}`;
+    case 'choice':
+      return `one of ${parameter.choices.join(', ')}`;
+    case 'boolean':
+      return 'true or false';
+    case 'text':
+      return 'a text that is not empty';
+  }
+}
+
+/** Whether the value may stand in a recipe. */
+export function accepts(parameter: Parameter, value: unknown): boolean {
+  switch (parameter.type) {
+    case 'integer':
+    case 'number':
+      return (
+        (value === null && parameter.default === null) ||
+        (typeof value === 'number' &&
+          value >= parameter.min &&
+          value <= parameter.max &&
+          (parameter.type === 'number' || Number.isInteger(value)))
+      );
+    case 'choice':
+      return typeof value === 'string' && parameter.choices.includes(value);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'text':
+      return typeof value === 'string' && value !== '';
+  }
+}
+
+/** The value that people mean by a typed text, or undefined where it is none. */
+export function parseText(parameter: Parameter, text: string): unknown {
+  const typed = text.trim();
+  switch (parameter.type) {
+    case 'integer':
+    case 'number': {
+      if (parameter.default === null && typed === 'all') return null;
+      return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(typed) ? Number(typed) : undefined;
+    }
+    case 'boolean':
+      return typed === 'true' ? true : typed === 'false' ? false : undefined;
+    case 'choice':
+    case 'text':
+      return typed;
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** Where the pixels of a data-set version stay on disk, and which part of them it takes. */
+export const datasetSourceSchema = z.strictObject({
+  importer: z.literal('idx'),
+  /** Absolute path. */
+  folder: z.string(),
+  /** File names within the folder. */
+  files: z.strictObject({
+    trainImages: z.string(),
+    trainLabels: z.string(),
+    testImages: z.string(),
+    testLabels: z.string(),
+  }),
+  limit: z.int().min(1).nullable(),
+  testLimit: z.int().min(1).nullable(),
+  dataSeed: z.int().min(0),
+});
+export type DatasetSource = z.infer<typeof datasetSourceSchema>;
+
+/**
+ * A data-set version: the training samples stand at positions 0 … trainCount-1, the test samples
+ * after them. `sample` always means such a position.
+ */
+export const datasetRecordSchema = z.strictObject({
+  name: z.string(),
+  source: datasetSourceSchema,
+  /** SHA-256, as hexadecimal digits, over content ids, pixel bytes and labels in order of position. */
+  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+  height: z.int().min(1),
+  width: z.int().min(1),
+  channels: z.int().min(1),
+  classNames: z.array(z.string()).min(1),
+  trainCount: z.int().min(0),
+  testCount: z.int().min(0),
+  /** Mean and standard deviation a channel over the training split, of pixels scaled to 0 … 1. */
+  pixelMean: z.array(z.number()),
+  pixelStd: z.array(z.number()),
+  /** Pixels of one tile in an atlas; tiles stand in 16 rows of 16. */
+  tileWidth: z.int().min(1),
+  tileHeight: z.int().min(1),
+});
+export type DatasetRecord = z.infer<typeof datasetRecordSchema>;
+
+/** Thumbnails in one atlas blob: sample s is tile s % 256 of atlas floor(s / 256). */
+export const ATLAS_TILES = 256;
+/** Bytes of a content id: the first half of the SHA-256 of a sample's shape and pixels. */
+export const CONTENT_ID_BYTES = 16;
+
+/** What an importer hands to the project. All arrays are in order of position. */
+export type ImportedDataset = {
+  record: DatasetRecord;
+  labels: Uint16Array;
+  /** CONTENT_ID_BYTES a sample. */
+  contentIds: Uint8Array;
+  /** Each sample's index in its split's file. */
+  sourceIndex: Uint32Array;
+  /** PNG images, 16 x 16 tiles each. */
+  atlases: Uint8Array[];
+};

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+const fraction = z.number().min(0).max(1);
+const count = z.int().min(0);
+const seconds = z.number().min(0);
+
+/** One epoch of one run, as it is recorded and shown. Means are over every training sample, hidden ones by their refresh pass. */
+export const epochRecordSchema = z.strictObject({
+  epoch: count,
+  trainLoss: z.number(),
+  trainAccuracy: fraction,
+  testLoss: z.number(),
+  testAccuracy: fraction,
+  scheduledHideFraction: fraction,
+  realisedHideFraction: fraction,
+  hidden: count,
+  movedBack: count,
+  /** What hiding multiplied every learning rate of the epoch by. */
+  learningRateFactor: z.number(),
+  /** Mean over the epoch's steps, factor included. */
+  learningRate: z.number(),
+  /** Samples forwarded in training and refresh; evaluation is not counted. */
+  forwardSamples: count,
+  backwardSamples: count,
+  /** Wall time by part; `record` is the transaction and the checkpoint. */
+  seconds: z.strictObject({
+    train: seconds,
+    refresh: seconds,
+    evaluate: seconds,
+    plan: seconds,
+    record: seconds,
+  }),
+});
+export type EpochRecord = z.infer<typeof epochRecordSchema>;
+
+export const runStatuses = ['running', 'finished', 'failed', 'stopped', 'interrupted'] as const;
+/** `interrupted` is a run whose shell ended without a word; like `failed` and `stopped` it can be resumed. */
+export type RunStatus = (typeof runStatuses)[number];
+
+export const engineRecordSchema = z.strictObject({
+  name: z.string(),
+  /** Why this engine was taken, as a sentence. */
+  reason: z.string(),
+});
+export type EngineRecord = z.infer<typeof engineRecordSchema>;
+
+/** One epoch's facts of every training sample. Flags are bitsets (core/ledger/bits.ts). */
+export type EpochColumns = {
+  loss: Float32Array;
+  confidence: Float32Array;
+  predicted: Uint8Array | Uint16Array;
+  correct: Uint8Array;
+  hidden: Uint8Array;
+  movedBack: Uint8Array;
+};
+
+/** One sample through every recorded epoch of a run; index i is epoch `epochs[i]`, flags are 0 or 1. */
+export type SampleHistory = { epochs: Uint32Array } & EpochColumns;
+
+/** What a run says of each sample over all its recorded epochs. */
+export type Aggregates = {
+  timesHidden: Uint16Array;
+  forgetting: Uint16Array;
+  meanLoss: Float32Array;
+  lastLoss: Float32Array;
+};

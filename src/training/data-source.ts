@@ -1,0 +1,26 @@
+/** Some samples with their pixels, ready for the engine. */
+export type Batch = {
+  /** Positions within the split. */
+  samples: Uint32Array;
+  /** NHWC, normalised by the training split's mean and standard deviation. */
+  pixels: Float32Array;
+  labels: Int32Array;
+};
+
+export type Split = 'train' | 'test';
+
+/** Where the training loop gets its samples from. */
+export interface DataSource {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly classes: number;
+  readonly count: Record<Split, number>;
+  /** Labels of the training split, by position. */
+  readonly trainLabels: Uint16Array;
+  /**
+   * The samples of `order`, `batchSize` at a time (the last batch may be smaller), prepared ahead.
+   * A batch's arrays are valid until the next one is asked for.
+   */
+  batches(split: Split, order: Uint32Array, batchSize: number): AsyncIterable<Batch>;
+}

@@ -37,4 +37,3 @@ export type HidingPolicy = {
   uses: readonly string[];
   plan: (input: PlanInput) => Plan;
 };
-

@@ -74,13 +74,21 @@ export function parseRecipe(given: unknown): Recipe {
   }
   if ((settings['version'] ?? 1) !== 1) {
     const expected = '1, the only version that this Mikke knows';
-    throw new MikkeError('bad-value', { key: 'version', value: show(settings['version']), expected });
+    throw new MikkeError('bad-value', {
+      key: 'version',
+      value: show(settings['version']),
+      expected,
+    });
   }
   for (const key of parameterKeys) {
     const parameter: Parameter = parameters[key];
     const value = settings[key];
     if (value !== undefined && !accepts(parameter, value)) {
-      throw new MikkeError('bad-value', { key, value: show(value), expected: expectation(parameter) });
+      throw new MikkeError('bad-value', {
+        key,
+        value: show(value),
+        expected: expectation(parameter),
+      });
     }
   }
   const match = matchSchema.safeParse(settings['match'] ?? null);

@@ -22,11 +22,7 @@ export const defaultHideFraction = (maximum: number, epochs: number): Track =>
   );
 
 /** The learning rate, falling by five at the same epochs, or along half a cosine to 0. */
-export function defaultLearningRate(
-  peak: number,
-  shape: 'step' | 'cosine',
-  epochs: number,
-): Track {
+export function defaultLearningRate(peak: number, shape: 'step' | 'cosine', epochs: number): Track {
   if (shape === 'step') return steps([peak, peak / 5, peak / 25, peak / 125], epochs);
   return [
     { at: 0, value: peak, easing: 'cosine' },

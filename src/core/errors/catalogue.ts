@@ -72,8 +72,8 @@ export const catalogue = {
     `The engine ${quote(d.engine)} cannot be used here: ${d.reason} Nothing was trained. "mikke doctor" says what this machine has.`,
   'engine-wrong': (d: { engine: string; problem: string }) =>
     `The engine ${quote(d.engine)} failed its self-test: ${d.problem} Nothing was trained. Choose another engine, and please report this.`,
-  'loss-not-finite': (d: { epoch: number; sample: number }) =>
-    `The loss stopped being a finite number in epoch ${d.epoch} (first at sample ${d.sample}), so training stopped. Every epoch recorded before was kept. Lower the learning rate and start a changed copy.`,
+  'loss-not-finite': (d: { epoch: number; sample: string }) =>
+    `The loss stopped being a finite number in epoch ${d.epoch} (first at ${d.sample}), so training stopped. Every epoch recorded before was kept. Lower the learning rate and start a changed copy.`,
   'out-of-memory': (d: { epoch: number }) =>
     `The memory ran out in epoch ${d.epoch}. Every epoch recorded before was kept. Take a smaller batch or a narrower model, and start a changed copy.`,
   'trainer-lost': (d: { how: string; times: number }) =>

@@ -33,9 +33,21 @@ export type Recipe = {
   engine: (typeof engineNames)[number];
   /** Tracks given by hand; null and tracks left out follow the settings above. */
   schedule: Schedule | null;
+  /** Names of the IDX files where they are not the usual ones. */
+  files: DatasetFiles | null;
   /** For the policy `random`: the hidden counts, an epoch each, of the run it is compared with. */
   match: { run: number; hidden: number[] } | null;
 };
+
+const filesSchema = z
+  .strictObject({
+    trainImages: z.string().min(1).optional(),
+    trainLabels: z.string().min(1).optional(),
+    testImages: z.string().min(1).optional(),
+    testLabels: z.string().min(1).optional(),
+  })
+  .nullable();
+export type DatasetFiles = NonNullable<z.infer<typeof filesSchema>>;
 
 const matchSchema = z
   .strictObject({ run: z.int().min(1), hidden: z.array(z.int().min(0)) })
@@ -45,8 +57,9 @@ export const defaultRecipe = (): Recipe => ({
   version: 1,
   ...(Object.fromEntries(
     parameterKeys.map((key) => [key, parameters[key].default]),
-  ) as unknown as Omit<Recipe, 'version' | 'schedule' | 'match'>),
+  ) as unknown as Omit<Recipe, 'version' | 'schedule' | 'files' | 'match'>),
   schedule: null,
+  files: null,
   match: null,
 });
 
@@ -66,7 +79,7 @@ export function parseRecipe(given: unknown): Recipe {
     throw new MikkeError('bad-usage', { problem: 'A recipe must be an object of settings.' });
   }
   const settings = given as Record<string, unknown>;
-  const known = ['version', ...parameterKeys, 'schedule', 'match'];
+  const known = ['version', ...parameterKeys, 'schedule', 'files', 'match'];
   for (const key of Object.keys(settings)) {
     if (!known.includes(key)) {
       throw new MikkeError('unknown-key', { key, suggestion: suggestKey(key, known) });
@@ -91,15 +104,17 @@ export function parseRecipe(given: unknown): Recipe {
       });
     }
   }
-  const match = matchSchema.safeParse(settings['match'] ?? null);
-  if (!match.success) {
-    const expected = 'null, or a run with its hidden counts';
-    throw new MikkeError('bad-value', { key: 'match', value: show(settings['match']), expected });
-  }
-  const given_ = settings['schedule'] ?? null;
-  const schedule = given_ === null ? null : parseSchedule(given_, 'schedule');
+  const part = <T>(key: string, schema: z.ZodType<T>, expected: string): T => {
+    const parsed = schema.safeParse(settings[key] ?? null);
+    if (parsed.success) return parsed.data;
+    throw new MikkeError('bad-value', { key, value: show(settings[key]), expected });
+  };
+  const match = part('match', matchSchema, 'null, or a run with its hidden counts');
+  const files = part('files', filesSchema, 'null, or names of image and label files');
+  const tracks = settings['schedule'] ?? null;
+  const schedule = tracks === null ? null : parseSchedule(tracks, 'schedule');
   const chosen = Object.fromEntries(Object.entries(settings).filter(([, v]) => v !== undefined));
-  return { ...defaultRecipe(), ...chosen, version: 1, schedule, match: match.data };
+  return { ...defaultRecipe(), ...chosen, version: 1, schedule, files, match };
 }
 
 /** @throws bad-schedule, naming `path` and the key path within it */

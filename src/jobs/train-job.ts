@@ -1,0 +1,135 @@
+/** Carries out a run that the project knows, in a trainer process, and records all that it says. */
+import { MikkeError, asMikkeError, errorFrom, reportOf } from '../core/errors/error.ts';
+import type { EngineRecord, EpochRecord } from '../core/record/run.ts';
+import { engineNames } from '../core/recipe/parameters.ts';
+import type { Project } from '../project/project.ts';
+import type { TrainerEvent } from '../training/process/protocol.ts';
+import { spawnTrainer, type Trainer } from '../training/process/port.ts';
+
+/** What whoever watches a job hears. */
+export type JobEvent =
+  | { type: 'begins'; engine: EngineRecord; firstEpoch: number; trainer: number }
+  | Extract<TrainerEvent, { type: 'progress' }>
+  | { type: 'epoch'; record: EpochRecord }
+  | { type: 'restarts'; how: string };
+
+type Outcome = { type: 'finished' | 'stopped' } | { type: 'lost'; how: string };
+
+/** Where the checkpoints of a project's run are kept: beside the project, since they go when the run is done. */
+export const checkpointFolder = (projectPath: string, run: number): string =>
+  `${projectPath.replace(/\.mikke$/, '')}.mikke-checkpoints/run-${run}`;
+
+/**
+ * Trains a run from its newest checkpoint, or from the start, until it is finished or `signal`
+ * stops it. A lost trainer is replaced once.
+ * @throws what the trainer or the recording reported; the run is then recorded as failed
+ */
+export async function carryOutRun(
+  project: Project,
+  run: number,
+  onEvent: (event: JobEvent) => void,
+  signal?: AbortSignal,
+): Promise<'finished' | 'stopped'> {
+  project.requireWrite();
+  await project.updateRun(run, { status: 'running', error: null });
+  try {
+    let outcome = await attempt(project, run, onEvent, signal);
+    if (outcome.type === 'lost') {
+      onEvent({ type: 'restarts', how: outcome.how });
+      outcome = await attempt(project, run, onEvent, signal);
+    }
+    if (outcome.type === 'lost') {
+      throw new MikkeError('trainer-lost', { how: outcome.how, times: 2 });
+    }
+    if (outcome.type === 'stopped') await project.updateRun(run, { status: 'stopped' });
+    return outcome.type;
+  } catch (thrown) {
+    const error = asMikkeError(thrown);
+    // A full disk may refuse even this row; the run then counts as interrupted when the project is opened next.
+    await project
+      .updateRun(run, { status: 'failed', error: reportOf(error) })
+      .catch(() => undefined);
+    throw error;
+  }
+}
+
+/** One trainer process from its start to its end. */
+async function attempt(
+  project: Project,
+  run: number,
+  onEvent: (event: JobEvent) => void,
+  signal?: AbortSignal,
+): Promise<Outcome> {
+  const { recipe, schedule, dataset, engine } = await project.run(run);
+  const datasetRecord = await project.dataset(dataset);
+  const recordedEpochs = (await project.epochs(run)).length;
+
+  return new Promise((resolve, reject) => {
+    // What the trainer says is carried out in the order in which it was said.
+    let last = Promise.resolve();
+    const next = (work: () => Promise<void>) => {
+      last = last.then(work).catch((error: unknown) => {
+        trainer.kill();
+        end(() => reject(error));
+      });
+    };
+    const end = (settle: () => void) => {
+      signal?.removeEventListener('abort', stop);
+      settle();
+    };
+    const trainer: Trainer = spawnTrainer(
+      (event) => next(() => take(event)),
+      ({ how }) => next(async () => end(() => resolve({ type: 'lost', how }))),
+    );
+    const stop = () => trainer.send({ type: 'stop' });
+
+    async function take(event: TrainerEvent): Promise<void> {
+      switch (event.type) {
+        case 'begins':
+          await project.removeEpochsAfter(run, event.firstEpoch - 1);
+          await project.updateRun(run, { engine: event.engine });
+          onEvent({ ...event, trainer: trainer.pid });
+          trainer.send({ type: 'go' });
+          return;
+        case 'progress':
+          onEvent(event);
+          return;
+        case 'epoch': {
+          const { seconds } = await project.recordEpoch(run, event.record, event.columns);
+          const record = { ...event.record, seconds: { ...event.record.seconds, record: seconds } };
+          onEvent({ type: 'epoch', record });
+          trainer.send({ type: 'recorded', epoch: event.record.epoch });
+          return;
+        }
+        case 'checkpointed':
+          await project.addRecordSeconds(run, event.epoch, event.seconds);
+          return;
+        case 'finished':
+          await project.finishRun(run, event.weights);
+          end(() => resolve({ type: 'finished' }));
+          return;
+        case 'stopped':
+          end(() => resolve({ type: 'stopped' }));
+          return;
+        case 'failed':
+          end(() => reject(errorFrom(event.error)));
+          return;
+        case 'calibrated':
+          return;
+      }
+    }
+
+    trainer.send({
+      type: 'train',
+      run,
+      recipe,
+      schedule,
+      dataset: datasetRecord,
+      engine: engineNames.find((name) => name === engine?.name) ?? recipe.engine,
+      checkpointFolder: checkpointFolder(project.path, run),
+      recordedEpochs,
+    });
+    signal?.addEventListener('abort', stop);
+    if (signal?.aborted) stop();
+  });
+}

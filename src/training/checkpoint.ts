@@ -1,0 +1,73 @@
+/**
+ * What a run needs to go on as if it had never stopped: the epoch, the learner's state (weights,
+ * running statistics, optimiser slots) and the ledger. Random streams carry no state between
+ * epochs: the recipe's seed and the epoch are all of them.
+ */
+import type { Ledger } from '../core/ledger/ledger.ts';
+import { parseRecipe, type Recipe } from '../core/recipe/recipe.ts';
+import { decodeArrays, encodeArrays, type NamedArray } from './arrays.ts';
+import type { StateArray } from './learner.ts';
+
+export type Checkpoint = {
+  /** The last epoch that is done. */
+  epoch: number;
+  recipe: Recipe;
+  state: readonly StateArray[];
+  ledger: Ledger;
+};
+
+const ledgerFields = [
+  'loss',
+  'confidence',
+  'predicted',
+  'correct',
+  'forgetting',
+  'timesHidden',
+] as const;
+
+export function encodeCheckpoint({ epoch, recipe, state, ledger }: Checkpoint) {
+  return encodeArrays({ kind: 'checkpoint', epoch, recipe }, [
+    ...state.map((array) => ({ ...array, name: `model/${array.name}` })),
+    ...ledgerFields.map((field) => ({
+      name: `ledger/${field}`,
+      shape: [ledger.size],
+      values: ledger[field],
+    })),
+  ]);
+}
+
+/** @throws Error saying in a clause why the bytes are no checkpoint of such a run */
+export function decodeCheckpoint(bytes: Uint8Array, recipe: Recipe, ledger: Ledger): Checkpoint {
+  const { meta, arrays } = decodeArrays(bytes);
+  if (meta['kind'] !== 'checkpoint' || !Number.isInteger(meta['epoch'])) {
+    throw new Error('it is not a checkpoint');
+  }
+  if (JSON.stringify(parseRecipe(meta['recipe'])) !== JSON.stringify(recipe)) {
+    throw new Error('it belongs to another recipe');
+  }
+  const state = arrays
+    .filter(({ name }) => name.startsWith('model/'))
+    .map(({ name, shape, values }) => {
+      if (!(values instanceof Float32Array)) throw new Error(`the array ${name} is not float32`);
+      return { name: name.slice('model/'.length), shape, values };
+    });
+  for (const field of ledgerFields) fill(ledger[field], field, arrays);
+  return { epoch: meta['epoch'] as number, recipe, state, ledger };
+}
+
+function fill(into: NamedArray['values'], field: string, arrays: NamedArray[]): void {
+  const array = arrays.find(({ name }) => name === `ledger/${field}`);
+  if (array?.values.length !== into.length || array.values.constructor !== into.constructor) {
+    throw new Error(`its ledger has no ${field} for ${into.length} samples`);
+  }
+  into.set(array.values);
+}
+
+/** The final weights and running statistics, without the optimiser's slots. */
+export function encodeWeights(recipe: Recipe, classNames: string[], state: readonly StateArray[]) {
+  const weights = state.filter(({ name }) => !name.startsWith('momentum/'));
+  return encodeArrays(
+    { kind: 'weights', model: recipe.model, width: recipe.width, classNames },
+    weights.map((array) => ({ ...array })),
+  );
+}

@@ -1,0 +1,90 @@
+/** What a shell and its trainer process say to each other. Both sides parse all that they hear. */
+import { z } from 'zod';
+import { parseRecipe } from '../../core/recipe/recipe.ts';
+import { datasetRecordSchema } from '../../core/record/dataset.ts';
+import { engineRecordSchema, epochRecordSchema } from '../../core/record/run.ts';
+import { engineNames, modelNames } from '../../core/recipe/parameters.ts';
+import { scheduleSchema, type FullSchedule } from '../../core/schedule/schedule.ts';
+
+const count = z.int().min(0);
+
+export const calibrationSchema = z.strictObject({
+  engine: z.enum(engineNames),
+  model: z.enum(modelNames),
+  width: z.int().min(1),
+  batch: z.int().min(1),
+  imageHeight: z.int().min(1),
+  imageWidth: z.int().min(1),
+  channels: z.int().min(1),
+  classes: z.int().min(1),
+  /** How long to measure. */
+  seconds: z.number().min(0),
+});
+export type Calibration = z.infer<typeof calibrationSchema>;
+
+export const commandSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('train'),
+    run: z.int().min(1),
+    recipe: z.unknown().transform(parseRecipe),
+    schedule: scheduleSchema.transform((schedule) => schedule as FullSchedule),
+    dataset: datasetRecordSchema,
+    /** The engine that began the run, or what the recipe asks for. */
+    engine: z.enum(engineNames),
+    checkpointFolder: z.string(),
+    /** How many epochs the project has recorded. */
+    recordedEpochs: count,
+  }),
+  /** The project is ready for the epochs from `begins.firstEpoch` on. */
+  z.strictObject({ type: z.literal('go') }),
+  z.strictObject({ type: z.literal('recorded'), epoch: count }),
+  z.strictObject({ type: z.literal('stop') }),
+  z.strictObject({ type: z.literal('calibrate'), calibration: calibrationSchema }),
+]);
+export type Command = z.infer<typeof commandSchema>;
+
+const floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const classes = z.custom<Uint8Array | Uint16Array>(
+  (value) => value instanceof Uint8Array || value instanceof Uint16Array,
+);
+
+export const eventSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('begins'),
+    engine: engineRecordSchema,
+    firstEpoch: count,
+  }),
+  z.strictObject({
+    type: z.literal('progress'),
+    epoch: count,
+    part: z.enum(['train', 'refresh', 'evaluate']),
+    done: count,
+    total: count,
+  }),
+  z.strictObject({
+    type: z.literal('epoch'),
+    record: epochRecordSchema,
+    columns: z.strictObject({
+      loss: floats,
+      confidence: floats,
+      predicted: classes,
+      correct: bytes,
+      hidden: bytes,
+      movedBack: bytes,
+    }),
+  }),
+  z.strictObject({ type: z.literal('checkpointed'), epoch: count, seconds: z.number().min(0) }),
+  z.strictObject({ type: z.literal('finished'), weights: bytes }),
+  z.strictObject({ type: z.literal('stopped') }),
+  z.strictObject({
+    type: z.literal('calibrated'),
+    trainImagesPerSecond: z.number(),
+    forwardImagesPerSecond: z.number(),
+  }),
+  z.strictObject({
+    type: z.literal('failed'),
+    error: z.strictObject({ code: z.string(), message: z.string() }),
+  }),
+]);
+export type TrainerEvent = z.infer<typeof eventSchema>;

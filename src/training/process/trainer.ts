@@ -1,0 +1,130 @@
+/** The trainer process: carries out one command of its shell, and ends with the shell. */
+import { prepareEngine, isOutOfMemory } from '../../engine/engine.ts';
+import { openDataSource } from '../../dataset/source/data-source.ts';
+import { MikkeError, reportOf } from '../../core/errors/error.ts';
+import { newLedger } from '../../core/ledger/ledger.ts';
+import { measureSpeed } from '../calibrate.ts';
+import { decodeCheckpoint, encodeCheckpoint, encodeWeights } from '../checkpoint.ts';
+import { trainRun, type Progress } from '../loop.ts';
+import { createLearner } from '../tfjs-learner.ts';
+import { newestCheckpoint, writeCheckpoint } from './checkpoint-folder.ts';
+import { commandSchema, type Calibration, type Command, type TrainerEvent } from './protocol.ts';
+
+/** Enough for a bar that moves; a message for every batch would only keep both sides busy. */
+const PROGRESS_INTERVAL_SECONDS = 0.1;
+
+const now = () => performance.now() / 1000;
+const tell = (event: TrainerEvent) =>
+  new Promise<void>((resolve) => process.send?.(event, undefined, {}, () => resolve()));
+
+let stopRequested = false;
+let epoch = 0;
+const waiting = new Map<string, () => void>();
+const heard = (what: string) => new Promise<void>((resolve) => waiting.set(what, resolve));
+
+process.on('message', (message) => {
+  const command = commandSchema.parse(message);
+  switch (command.type) {
+    case 'train':
+      return void carryOut(() => train(command));
+    case 'calibrate':
+      return void carryOut(() => calibrate(command.calibration));
+    case 'stop':
+      stopRequested = true;
+      return;
+    case 'go':
+      return waiting.get('go')?.();
+    case 'recorded':
+      return waiting.get(`recorded ${command.epoch}`)?.();
+  }
+});
+process.on('disconnect', () => process.exit());
+// The shell decides when a run stops; a Ctrl-C in its terminal reaches this process as well.
+process.on('SIGINT', () => undefined);
+
+/** Does the work, tells what came of it, and lets the process end. */
+async function carryOut(work: () => Promise<TrainerEvent>): Promise<void> {
+  const outcome = await work().catch((thrown: unknown): TrainerEvent => {
+    const error = isOutOfMemory(thrown) ? new MikkeError('out-of-memory', { epoch }) : thrown;
+    if (error instanceof MikkeError) return { type: 'failed', error: reportOf(error) };
+    const problem = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    return { type: 'failed', error: reportOf(new MikkeError('trainer-failed', { problem })) };
+  });
+  await tell(outcome);
+  process.disconnect();
+}
+
+async function train(command: Extract<Command, { type: 'train' }>): Promise<TrainerEvent> {
+  const { recipe, schedule, dataset, checkpointFolder, recordedEpochs } = command;
+  const engine = await prepareEngine(command.engine);
+  const data = await openDataSource(dataset);
+  const learner = createLearner({
+    model: recipe.model,
+    width: recipe.width,
+    imageHeight: data.height,
+    imageWidth: data.width,
+    channels: data.channels,
+    classes: data.classes,
+    seed: recipe.seed,
+    momentum: recipe.momentum,
+    nesterov: recipe.nesterov,
+    weightDecay: recipe.weightDecay,
+  });
+  const ledger = newLedger(data.count.train, data.classes);
+  const checkpoint = await newestCheckpoint(
+    checkpointFolder,
+    command.run,
+    recordedEpochs,
+    (bytes) => {
+      const found = decodeCheckpoint(bytes, recipe, ledger);
+      learner.restore(found.state);
+      return found;
+    },
+  );
+  const firstEpoch = checkpoint === null ? 0 : checkpoint.epoch + 1;
+  epoch = firstEpoch;
+  const ready = heard('go');
+  await tell({ type: 'begins', engine, firstEpoch });
+  await ready;
+
+  let lastProgress = -Infinity;
+  const outcome = await trainRun({
+    recipe,
+    schedule,
+    firstEpoch,
+    ledger,
+    data,
+    learner,
+    now,
+    stopRequested: () => stopRequested,
+    progress(progress: Progress) {
+      epoch = progress.epoch;
+      if (progress.done < progress.total && now() - lastProgress < PROGRESS_INTERVAL_SECONDS)
+        return;
+      lastProgress = now();
+      void tell({ type: 'progress', ...progress });
+    },
+    async record(record, columns) {
+      const recorded = heard(`recorded ${record.epoch}`);
+      await tell({ type: 'epoch', record, columns });
+      await recorded;
+    },
+    async checkpoint(epoch) {
+      const start = now();
+      const bytes = encodeCheckpoint({ epoch, recipe, state: await learner.state(), ledger });
+      await writeCheckpoint(checkpointFolder, epoch, bytes);
+      await tell({ type: 'checkpointed', epoch, seconds: now() - start });
+    },
+  });
+  await data.close();
+  if (outcome === 'stopped') return { type: 'stopped' };
+  return {
+    type: 'finished',
+    weights: encodeWeights(recipe, dataset.classNames, await learner.state()),
+  };
+}
+
+async function calibrate({ engine, seconds, ...shape }: Calibration): Promise<TrainerEvent> {
+  await prepareEngine(engine);
+  return { type: 'calibrated', ...(await measureSpeed(shape, seconds)) };
+}

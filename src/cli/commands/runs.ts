@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import { openProject, type Project } from '../../project/project.ts';
+import { runDocument, runRow } from '../document.ts';
+import { projectOption, runNumber } from '../options.ts';
+import { printJson, printResult } from '../output.ts';
+import { duration, figure, percent, table, whole } from '../words.ts';
+
+type Flags = { project: string; json?: true };
+
+export function registerRuns(program: Command, run: Command): void {
+  program
+    .command('runs')
+    .description('list the runs of a project, oldest first')
+    .addOption(projectOption())
+    .option('--json', 'Print them as a JSON array.')
+    .action(async (flags: Flags) =>
+      reading(flags.project, async (project) => {
+        const runs = await project.runs();
+        const rows = await Promise.all(runs.map(({ id }) => runRow(project, id)));
+        await (flags.json ? printJson(rows) : printResult(runsTable(rows)));
+      }),
+    );
+
+  run
+    .command('show')
+    .description('show a run: its recipe, engine, versions and epochs')
+    .argument('<run>', 'the number of the run')
+    .addOption(projectOption())
+    .option('--json', 'Print it as JSON.')
+    .action(async (typed: string, flags: Flags) => {
+      const id = runNumber(typed);
+      await reading(flags.project, async (project) => {
+        const document = await runDocument(project, id);
+        await (flags.json ? printJson(document) : printResult(runText(document)));
+      });
+    });
+}
+
+export async function reading(path: string, work: (project: Project) => Promise<void>) {
+  const project = await openProject(path, { access: 'read', who: 'mikke' });
+  try {
+    await work(project);
+  } finally {
+    await project.close();
+  }
+}
+
+function runsTable(rows: Awaited<ReturnType<typeof runRow>>[]): string {
+  if (rows.length === 0) return 'The project has no runs. "mikke train" starts one.\n';
+  return table(
+    ['run', 'name', 'status', 'policy', 'seed', 'epochs', 'test accuracy'],
+    rows.map((row) => [
+      String(row.id),
+      row.name,
+      row.status,
+      row.policy,
+      String(row.seed),
+      `${row.epochsDone} of ${row.epochs}`,
+      row.testAccuracy === null ? '' : percent(row.testAccuracy),
+    ]),
+  );
+}
+
+function runText(run: Awaited<ReturnType<typeof runDocument>>): string {
+  const { version: _, schedule: __, files: ___, match, ...settings } = run.recipe;
+  const lines = [
+    `Run ${run.id} ${run.name}: ${run.status}`,
+    ...(run.error === null ? [] : [run.error.message]),
+    ...(run.engine === null ? [] : [`Engine ${run.engine.name}: ${run.engine.reason}`]),
+    `Data set ${run.dataset.name}: ${whole(run.dataset.trainCount)} training and ${whole(run.dataset.testCount)} test samples`,
+    `Recipe: ${Object.entries(settings)
+      .map(([key, value]) => `${key}=${value ?? 'all'}`)
+      .join(' ')}`,
+    ...(match === null ? [] : [`Hidden counts matched to run ${match.run}`]),
+    `Versions: ${Object.entries(run.versions)
+      .map(([part, version]) => `${part} ${version}`)
+      .join(', ')}`,
+  ];
+  const epochs = table(
+    [
+      'epoch',
+      'loss',
+      'train',
+      'test',
+      'scheduled',
+      'hidden',
+      'moved back',
+      'learning rate',
+      'time',
+    ],
+    run.epochs.map((epoch) => [
+      String(epoch.epoch),
+      figure(epoch.trainLoss),
+      percent(epoch.trainAccuracy),
+      percent(epoch.testAccuracy),
+      percent(epoch.scheduledHideFraction),
+      whole(epoch.hidden),
+      whole(epoch.movedBack),
+      figure(epoch.learningRate),
+      duration(Object.values(epoch.seconds).reduce((sum, part) => sum + part, 0)),
+    ]),
+  );
+  return `${lines.join('\n')}\n\n${epochs}`;
+}

@@ -1,0 +1,121 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { parseRecipe, type Recipe } from '../../core/recipe/recipe.ts';
+import { writeContactSheet } from '../../dataset/contact-sheet.ts';
+import { measureTrainer, type Speed } from '../../jobs/calibrate.ts';
+import { newRun } from '../../jobs/new-run.ts';
+import type { Project } from '../../project/project.ts';
+import { dataFolder } from '../data-folder.ts';
+import { runDocument } from '../document.ts';
+import { printResult, say } from '../output.ts';
+import { showImport } from '../progress.ts';
+import { watchRun } from '../watch.ts';
+import { duration, percent, whole } from '../words.ts';
+
+/** MNIST, which the quick start trains on. */
+const MNIST = {
+  imageHeight: 28,
+  imageWidth: 28,
+  channels: 1,
+  classes: 10,
+  train: 60_000,
+  test: 10_000,
+};
+const QUICK = { model: 'resnet8', width: 8, batch: 64, epochs: 5 } as const;
+/** What import, process starts and recording leave of a minute. */
+const TRAINING_SECONDS = 45;
+const CALIBRATION_SECONDS = 3;
+/** The share of the time that testing may take. */
+const TEST_SHARE = 0.2;
+const SHEET_TILES = 64;
+
+export function registerStart(program: Command): void {
+  program
+    .command('start')
+    .description('run the quick start: train on MNIST for about a minute, and show what was hidden')
+    .option('--once', 'End when the quick start is done.')
+    .action(quickStart);
+}
+
+async function quickStart(): Promise<void> {
+  const folder = dataFolder();
+  await mkdir(folder, { recursive: true });
+  say('Measuring how fast this machine trains …');
+  const { model, width, batch, epochs } = QUICK;
+  const { imageHeight, imageWidth, channels, classes } = MNIST;
+  const speed = await measureTrainer({
+    engine: 'auto',
+    ...{ model, width, batch, imageHeight, imageWidth, channels, classes },
+    seconds: CALIBRATION_SECONDS,
+  });
+  const { limit, testLimit } = quickSizes(speed);
+  const recipe: Recipe = parseRecipe({
+    ...{ dataset: 'mnist', limit, testLimit, model, width, batch, epochs },
+    ...{ policy: 'kakurenbo', hide: 0.3, seed: 1 },
+  });
+  const path = join(folder, 'quick-start.mikke');
+  const { project, run } = await newRun(path, 'mikke start', recipe, 'quick start', showImport);
+  try {
+    await watchRun(project, run);
+    await printStory(project, run, join(folder, `quick-start-run-${run}-most-hidden.png`));
+  } finally {
+    await project.close();
+  }
+}
+
+/** How many samples fill the time at the measured speed; whole data sets where they fit. */
+export function quickSizes({ trainImagesPerSecond, forwardImagesPerSecond }: Speed) {
+  const epochSeconds = TRAINING_SECONDS / QUICK.epochs;
+  const size = (seconds: number, imagesPerSecond: number, all: number) => {
+    const hundreds = Math.floor((seconds * imagesPerSecond) / 100);
+    return Math.min(all, Math.max(10, hundreds) * 100);
+  };
+  return {
+    testLimit: size(epochSeconds * TEST_SHARE, forwardImagesPerSecond, MNIST.test),
+    limit: size(epochSeconds * (1 - TEST_SHARE), trainImagesPerSecond, MNIST.train),
+  };
+}
+
+/** What the run was about: how good, how much was hidden, who most often, and where the time went. */
+async function printStory(project: Project, id: number, sheetPath: string): Promise<void> {
+  const { dataset, epochs, recipe } = await runDocument(project, id);
+  const last = epochs[epochs.length - 1];
+  const sum = (of: (epoch: (typeof epochs)[number]) => number) =>
+    epochs.reduce((total, epoch) => total + of(epoch), 0);
+  const parts = ['train', 'refresh', 'evaluate', 'plan', 'record'] as const;
+  const forward = sum((epoch) => epoch.forwardSamples);
+  const backward = sum((epoch) => epoch.backwardSamples);
+  const baseline = dataset.trainCount * recipe.epochs;
+
+  const { timesHidden, meanLoss } = await project.aggregates(id);
+  const most = Array.from(timesHidden.keys())
+    .filter((sample) => timesHidden[sample] > 0)
+    .sort((a, b) => timesHidden[b] - timesHidden[a] || meanLoss[a] - meanLoss[b] || a - b)
+    .slice(0, SHEET_TILES);
+  const labels = await project.labels(dataset.id);
+  await printResult(
+    [
+      `Top-1 accuracy ${percent(last.testAccuracy)} on ${whole(dataset.testCount)} of the ${whole(MNIST.test)} MNIST test images, ` +
+        `after ${epochs.length} epochs of ${whole(dataset.trainCount)} of the ${whole(MNIST.train)} training images.`,
+      `Hidden an epoch: ${epochs.map(({ hidden }) => whole(hidden)).join(', ')}. ` +
+        `Moved back: ${epochs.map(({ movedBack }) => whole(movedBack)).join(', ')}.`,
+      `${whole(forward)} samples forwarded and ${whole(backward)} backward; without hiding it would be ${whole(baseline)} of each.`,
+      `Seconds: ${parts.map((part) => `${part} ${duration(sum(({ seconds }) => seconds[part]))}`).join(', ')}.`,
+      '',
+    ].join('\n'),
+  );
+  if (most.length > 0) {
+    await writeContactSheet(sheetPath, most, dataset, (atlas) => project.atlas(dataset.id, atlas));
+    const named = most
+      .slice(0, 5)
+      .map(
+        (sample) =>
+          `sample ${sample} (label ${dataset.classNames[labels[sample]]}, ${timesHidden[sample]} times)`,
+      );
+    await printResult(
+      `Most often hidden: ${named.join(', ')}; the first ${most.length} are drawn in ${sheetPath}\n`,
+    );
+  }
+  await printResult(`Project: ${project.path}\n`);
+}

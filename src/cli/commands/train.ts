@@ -1,0 +1,99 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { newRun } from '../../jobs/new-run.ts';
+import { parseRecipe, type Recipe } from '../../core/recipe/recipe.ts';
+import { openProject } from '../../project/project.ts';
+import {
+  addRecipeOptions,
+  projectOption,
+  runNumber,
+  settingFromPair,
+  settingsFromFlags,
+} from '../options.ts';
+import { showImport } from '../progress.ts';
+import { printOutcome, watchRun } from '../watch.ts';
+
+type Flags = { project: string; name?: string; match?: string; json?: true };
+
+export function registerTraining(program: Command, run: Command): void {
+  addRecipeOptions(
+    program
+      .command('train')
+      .description('train a model, and record every sample and epoch in the project')
+      .addOption(projectOption()),
+  )
+    .option('--match <run>', 'With --policy random: hide as many samples an epoch as that run did.')
+    .option('--name <text>', 'What the run is called.')
+    .option('--json', 'Print the run as JSON.')
+    .action(async (flags: Flags & Record<string, unknown>) => {
+      const settings = await settingsFromFlags(flags);
+      if (flags.match !== undefined) {
+        settings['match'] = await hiddenCounts(flags.project, runNumber(flags.match, '--match'));
+      }
+      await start(flags.project, parseRecipe(settings), flags);
+    });
+
+  program
+    .command('resume')
+    .description('go on with a run that was stopped, failed or interrupted')
+    .argument('<run>', 'the number of the run')
+    .addOption(projectOption())
+    .option('--json', 'Print the run as JSON.')
+    .action(async (typed: string, flags: Flags) => {
+      const id = runNumber(typed);
+      const project = await openProject(flags.project, { access: 'write', who: 'mikke resume' });
+      try {
+        project.requireWrite();
+        await watchRun(project, id);
+        await printOutcome(project, id, flags.json ?? false);
+      } finally {
+        await project.close();
+      }
+    });
+
+  run
+    .command('clone')
+    .description('start a changed copy of a run')
+    .argument('<run>', 'the number of the run')
+    .addOption(projectOption())
+    .option('--set <key=value...>', 'Settings to change, such as seed=2 hide=0.2.')
+    .option('--name <text>', 'What the run is called.')
+    .option('--json', 'Print the run as JSON.')
+    .action(async (typed: string, flags: Flags & { set?: string[] }) => {
+      const id = runNumber(typed);
+      const pairs = await Promise.all((flags.set ?? []).map(settingFromPair));
+      const recipe = await recipeOf(flags.project, id);
+      const changed = parseRecipe({ ...recipe, ...Object.fromEntries(pairs) });
+      await start(flags.project, changed, flags);
+    });
+}
+
+async function start(path: string, recipe: Recipe, flags: Flags): Promise<void> {
+  const name = flags.name ?? `${recipe.policy} ${recipe.model} ${basename(recipe.dataset)}`;
+  const { project, run } = await newRun(path, 'mikke train', recipe, name, showImport);
+  try {
+    await watchRun(project, run);
+    await printOutcome(project, run, flags.json ?? false);
+  } finally {
+    await project.close();
+  }
+}
+
+async function recipeOf(path: string, id: number): Promise<Recipe> {
+  const project = await openProject(path, { access: 'read', who: 'mikke run clone' });
+  try {
+    return (await project.run(id)).recipe;
+  } finally {
+    await project.close();
+  }
+}
+
+async function hiddenCounts(path: string, id: number): Promise<Recipe['match']> {
+  const project = await openProject(path, { access: 'read', who: 'mikke train' });
+  try {
+    await project.run(id);
+    return { run: id, hidden: (await project.epochs(id)).map(({ hidden }) => hidden) };
+  } finally {
+    await project.close();
+  }
+}

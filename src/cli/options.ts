@@ -1,0 +1,131 @@
+/** Command-line flags drawn from the descriptions of a recipe's parameters. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import { MikkeError } from '../core/errors/error.ts';
+import { accepts, expectation, parseText, type Parameter } from '../core/recipe/parameter.ts';
+import { parameterKeys, parameters, type ParameterKey } from '../core/recipe/parameters.ts';
+import { suggestKey } from '../core/recipe/recipe.ts';
+import { parseSchedule, type DatasetFiles } from '../core/recipe/recipe.ts';
+import type { Schedule } from '../core/schedule/schedule.ts';
+
+export const DEFAULT_PROJECT = 'project.mikke';
+
+export const projectOption = () =>
+  new Option('--project <file>', 'the project file').default(DEFAULT_PROJECT);
+
+const flagOf = (key: string) =>
+  `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+const valueNames: Record<Parameter['type'], string> = {
+  integer: '<n>',
+  number: '<x>',
+  choice: '<name>',
+  boolean: '<true|false>',
+  text: '<text>',
+};
+
+/** Adds one flag a parameter, with its help, range and default. */
+export function addRecipeOptions(command: Command): Command {
+  for (const key of parameterKeys) {
+    const parameter: Parameter = parameters[key];
+    const choices = parameter.type === 'choice' ? ` (${parameter.choices.join(', ')})` : '';
+    const byDefault = parameter.default === null ? '' : ` (default: ${String(parameter.default)})`;
+    command.addOption(
+      new Option(
+        `${flagOf(key)} ${valueNames[parameter.type]}`,
+        `${parameter.help}${choices}${byDefault}`,
+      ),
+    );
+  }
+  return command
+    .option('--schedule <file>', 'A JSON file whose tracks replace those of the settings above.')
+    .option(
+      '--train-images <file>',
+      'The IDX file of training images, if it has not the usual name.',
+    )
+    .option(
+      '--train-labels <file>',
+      'The IDX file of training labels, if it has not the usual name.',
+    )
+    .option('--test-images <file>', 'The IDX file of test images, if it has not the usual name.')
+    .option('--test-labels <file>', 'The IDX file of test labels, if it has not the usual name.');
+}
+
+/** The settings that were typed, as they stand in a recipe; nothing for those that were not. */
+export async function settingsFromFlags(
+  flags: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const settings: Record<string, unknown> = {};
+  for (const key of parameterKeys) {
+    const typed = flags[key];
+    if (typeof typed === 'string') settings[key] = settingFromText(key, typed, flagOf(key));
+  }
+  if (typeof flags['schedule'] === 'string') {
+    settings['schedule'] = await readSchedule(flags['schedule']);
+  }
+  const names = ['trainImages', 'trainLabels', 'testImages', 'testLabels'] as const;
+  const files: DatasetFiles = {};
+  for (const name of names) {
+    const typed = flags[name];
+    if (typeof typed === 'string') files[name] = typed;
+  }
+  if (Object.keys(files).length > 0) settings['files'] = files;
+  return settings;
+}
+
+/** A `key=value` of `--set`. @throws unknown-key, bad-value, bad-usage */
+export async function settingFromPair(pair: string): Promise<[string, unknown]> {
+  const equals = pair.indexOf('=');
+  if (equals < 1) {
+    throw new MikkeError('bad-usage', { problem: `"${pair}" is not of the form key=value.` });
+  }
+  const typedKey = pair.slice(0, equals).trim();
+  const text = pair.slice(equals + 1);
+  // The flag's spelling is as good as the key's: test-limit is testLimit.
+  const key = typedKey.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  if (key === 'schedule') return [key, text === 'default' ? null : await readSchedule(text)];
+  const known = parameterKeys.find((parameterKey) => parameterKey === key);
+  if (known === undefined) {
+    const suggestion = suggestKey(key, [...parameterKeys, 'schedule']);
+    throw new MikkeError('unknown-key', { key: typedKey, suggestion });
+  }
+  return [known, settingFromText(known, text, known)];
+}
+
+function settingFromText(key: ParameterKey, text: string, shown: string): unknown {
+  const parameter: Parameter = parameters[key];
+  const value = parseText(parameter, text);
+  if (value === undefined || !accepts(parameter, value)) {
+    throw new MikkeError('bad-value', {
+      key: shown,
+      value: text,
+      expected: expectation(parameter),
+    });
+  }
+  // A run may be resumed from another folder than the one it was started in.
+  return key === 'dataset' && value !== 'mnist' ? resolve(text) : value;
+}
+
+async function readSchedule(path: string): Promise<Schedule> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new MikkeError('file-missing', { path }, error);
+  });
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (error) {
+    throw new MikkeError('bad-schedule', { path, problem: 'it is not JSON.' }, error);
+  }
+  return parseSchedule(given, path);
+}
+
+/** A run's number as typed. @throws bad-value */
+export function runNumber(typed: string, key = 'The run'): number {
+  const run = Number(typed);
+  if (!/^\d+$/.test(typed) || run < 1 || !Number.isSafeInteger(run)) {
+    const expected = 'a number of the table that "mikke runs" prints';
+    throw new MikkeError('bad-value', { key, value: typed, expected });
+  }
+  return run;
+}

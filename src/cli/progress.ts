@@ -1,0 +1,78 @@
+/** What a person sees of a job: a bar that moves on a terminal, a plain line an epoch elsewhere. */
+import type { JobEvent } from '../jobs/train-job.ts';
+import type { EpochRecord } from '../core/record/run.ts';
+import { duration, figure, percent, whole } from './words.ts';
+import { say } from './output.ts';
+
+const BAR_CELLS = 24;
+/** Roughly how much of an epoch's time each part begins at, for the bar and the ETA. */
+const partStart = { train: 0, refresh: 0.85, evaluate: 0.9 };
+const partShare = { train: 0.85, refresh: 0.05, evaluate: 0.1 };
+
+export function showProgress(epochs: number, samples: number): (event: JobEvent) => void {
+  let startSeconds = 0;
+  let firstEpoch = 0;
+
+  return (event) => {
+    switch (event.type) {
+      case 'begins':
+        startSeconds = performance.now() / 1000;
+        firstEpoch = event.firstEpoch;
+        say(
+          `Engine ${event.engine.name}: ${event.engine.reason} (trainer process ${event.trainer})`,
+        );
+        if (firstEpoch > 0) say(`Going on after epoch ${firstEpoch} of ${epochs}.`);
+        return;
+      case 'progress': {
+        const inEpoch = partStart[event.part] + (partShare[event.part] * event.done) / event.total;
+        const done = (event.epoch + inEpoch - firstEpoch) / (epochs - firstEpoch);
+        const elapsed = performance.now() / 1000 - startSeconds;
+        const left = duration((elapsed * (1 - done)) / done);
+        const text = `epoch ${event.epoch + 1} of ${epochs}  ${event.part}  about ${left} left`;
+        draw((event.epoch + inEpoch) / epochs, text);
+        return;
+      }
+      case 'epoch':
+        clear();
+        say(epochLine(event.record, epochs, samples));
+        return;
+      case 'restarts':
+        clear();
+        say(
+          `The trainer process was lost (${event.how}); a new one goes on from the last checkpoint.`,
+        );
+        return;
+    }
+  };
+}
+
+export const showImport = (done: number, total: number): void =>
+  done < total
+    ? draw(done / total, `importing ${whole(done)} of ${whole(total)} samples`)
+    : clear();
+
+/** The epoch with its hidden samples against what was scheduled, as one line. */
+function epochLine(record: EpochRecord, epochs: number, samples: number): string {
+  const { seconds } = record;
+  const total = Object.values(seconds).reduce((sum, part) => sum + part, 0);
+  return [
+    `epoch ${record.epoch + 1} of ${epochs}`,
+    `loss ${figure(record.trainLoss)}`,
+    `train ${percent(record.trainAccuracy)}`,
+    `test ${percent(record.testAccuracy)}`,
+    `hidden ${whole(record.hidden)} of ${whole(samples)} (scheduled ${percent(record.scheduledHideFraction)})`,
+    `moved back ${whole(record.movedBack)}`,
+    duration(total),
+  ].join('  ');
+}
+
+function draw(done: number, text: string): void {
+  if (!process.stderr.isTTY) return;
+  const filled = Math.round(done * BAR_CELLS);
+  const bar = '█'.repeat(filled) + '░'.repeat(BAR_CELLS - filled);
+  process.stderr.write(`\r\x1b[2K${bar}  ${text}`);
+}
+
+function clear(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K');
+}

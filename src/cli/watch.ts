@@ -1,0 +1,44 @@
+/** Carries out a run while showing its progress, and prints what came of it. */
+import { MikkeError } from '../core/errors/error.ts';
+import { carryOutRun } from '../jobs/train-job.ts';
+import type { Project } from '../project/project.ts';
+import { runDocument } from './document.ts';
+import { printJson, printResult, say } from './output.ts';
+import { showProgress } from './progress.ts';
+import { duration, percent, whole } from './words.ts';
+
+/** @throws interrupted after Ctrl-C, and what stopped the run */
+export async function watchRun(project: Project, id: number): Promise<void> {
+  const { recipe, name, dataset } = await project.run(id);
+  const { trainCount, testCount } = await project.dataset(dataset);
+  say(
+    `Run ${id} ${name}: ${recipe.epochs} epochs of ${whole(trainCount)} samples, tested on ${whole(testCount)}.`,
+  );
+  const interrupt = new AbortController();
+  const onInterrupt = () => interrupt.abort();
+  process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
+  try {
+    const show = showProgress(recipe.epochs, trainCount);
+    const outcome = await carryOutRun(project, id, show, interrupt.signal);
+    if (outcome === 'stopped') throw new MikkeError('interrupted', {});
+  } finally {
+    process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
+  }
+}
+
+export async function printOutcome(project: Project, id: number, json: boolean): Promise<void> {
+  const document = await runDocument(project, id);
+  if (json) return printJson(document);
+  const last = document.epochs.at(-1);
+  if (last === undefined) return;
+  const seconds = document.epochs
+    .flatMap((epoch) => Object.values(epoch.seconds))
+    .reduce((sum, part) => sum + part, 0);
+  const hidden = document.epochs.reduce((sum, epoch) => sum + epoch.hidden, 0);
+  const shown = document.epochs.length * document.dataset.trainCount;
+  await printResult(
+    `Run ${id} ${document.status}: top-1 accuracy ${percent(last.testAccuracy)} on ${whole(document.dataset.testCount)} test images ` +
+      `after ${document.epochs.length} epochs (${duration(seconds)}); ${percent(hidden / shown)} of the training samples were hidden.\n` +
+      `Project: ${project.path}\n`,
+  );
+}

@@ -159,8 +159,8 @@ function missingPlatformPackages() {
   return Object.keys(packages).filter((path) => {
     const { os, cpu, libc: library } = packages[path];
     const forThisMachine =
-      os?.includes(process.platform) &&
-      cpu?.includes(process.arch) &&
+      [os].flat().includes(process.platform) &&
+      [cpu].flat().includes(process.arch) &&
       (library === undefined || library.includes(libc));
     return forThisMachine && !existsSync(inProject(path));
   });
@@ -169,6 +169,7 @@ function missingPlatformPackages() {
 try {
   await setUp();
 } catch (error) {
-  say(error instanceof SetupError ? error.message : `Mikke could not be set up: ${error}.`);
+  if (!(error instanceof SetupError)) throw error;
+  say(error.message);
   process.exitCode = 1;
 }

@@ -20,9 +20,10 @@ export function reportOf(thrown: unknown): ErrorReport {
   return { code: error.code, message: error.message };
 }
 
-export function asMikkeError(thrown: unknown): Pick<MikkeError, 'code' | 'message'> & Error {
+/** Any thrown value as an error that people can act on; what is none becomes `unexpected`. */
+export function asMikkeError(thrown: unknown): MikkeError {
   if (thrown instanceof MikkeError) return thrown;
-  const problem = thrown instanceof Error ? thrown.message : String(thrown);
+  const problem = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
   return new MikkeError('unexpected', { problem: sentence(problem) }, thrown);
 }
 

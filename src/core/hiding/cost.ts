@@ -1,10 +1,10 @@
-/** K, how many of N samples a fraction allows to hide. The small term keeps 0.3 * 10 from being 2. */
+/** K, how many of N samples a fraction allows to hide. The small term keeps 0.29 of 100 from being 28. */
 export const hideCount = (fraction: number, samples: number): number =>
   Math.min(samples, Math.floor(fraction * samples + 1e-9));
 
 /**
  * KAKURENBO's learning-rate factor 1 / (1 - Fe): as if the steps that hiding saves were taken.
- * It comes from the scheduled fraction, not from the realised one, and is off during warm-up.
+ * Fe is the scheduled fraction, below 1, and not the realised one; the factor is off during warm-up.
  */
 export const learningRateFactor = (hideFraction: number, epoch: number, warmup: number): number =>
   epoch < warmup ? 1 : 1 / (1 - hideFraction);

@@ -1,5 +1,5 @@
 import { hideCount, learningRateFactor } from './cost.ts';
-import { complement, smallestLosses } from './select.ts';
+import { complement, partition, smallestLosses } from './select.ts';
 import type { HidingPolicy } from './policy.ts';
 
 /** KAKURENBO (Nguyen et al., NeurIPS 2023, arXiv 2310.10102); docs/policies/kakurenbo.md is its card. */
@@ -13,13 +13,14 @@ export const kakurenbo: HidingPolicy = {
     // The ledger holds float32: with tau as float32 a confidence that is printed as tau passes.
     const tau = Math.fround(settings.tau);
     const candidates = smallestLosses(ledger.loss, hideCount(hideFraction, ledger.size));
-    const learned = (sample: number) =>
-      ledger.correct[sample] === 1 && ledger.confidence[sample] >= tau;
-    const hidden = candidates.filter(learned);
+    const [hidden, movedBack] = partition(
+      candidates,
+      (sample) => ledger.correct[sample] === 1 && ledger.confidence[sample] >= tau,
+    );
     return {
       train: complement(ledger.size, hidden),
       hidden,
-      movedBack: candidates.filter((sample) => !learned(sample)),
+      movedBack,
       refresh: hidden,
       scheduledHideFraction: hideFraction,
       learningRateFactor: learningRateFactor(hideFraction, epoch, settings.warmup),

@@ -3,6 +3,7 @@ import type { HidingPolicy } from './policy.ts';
 
 const nobody = new Uint32Array(0);
 
+/** The baseline; docs/policies/none.md is its card. */
 export const none: HidingPolicy = {
   name: 'none',
   title: 'No hiding',

@@ -20,10 +20,11 @@ export type PlanInput = {
   /** From 0. */
   epoch: number;
   ledger: Ledger;
-  /** The schedule's hide fraction at this epoch, in [0, 1]. */
+  /** The schedule's hide fraction at this epoch, in [0, 1): checkRecipe refuses to hide everything. */
   hideFraction: number;
   /** The recipe's settings; a policy reads those that it describes. */
   settings: { tau: number; warmup: number; match: { run: number; hidden: number[] } | null };
+  /** This epoch's stream for a purpose. */
   random: (purpose: string) => RandomStream;
 };
 
@@ -33,7 +34,7 @@ export type HidingPolicy = {
   title: string;
   /** What it does, in a sentence. */
   summary: string;
-  /** Keys of the recipe's parameters that it reads. */
+  /** Keys of the recipe's settings that it reads; its card explains each. */
   uses: readonly string[];
   plan: (input: PlanInput) => Plan;
 };

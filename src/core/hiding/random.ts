@@ -3,6 +3,7 @@ import { hideCount, learningRateFactor } from './cost.ts';
 import { complement } from './select.ts';
 import type { HidingPolicy } from './policy.ts';
 
+/** The control for every policy that chooses; docs/policies/random.md is its card. */
 export const random: HidingPolicy = {
   name: 'random',
   title: 'Random hiding',

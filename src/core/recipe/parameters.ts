@@ -61,7 +61,8 @@ export const parameters = {
   epochs: {
     type: 'integer',
     min: 1,
-    max: 100_000,
+    // The ledger counts epochs of hiding and forgetting in 16 bits.
+    max: 65_535,
     default: 10,
     label: 'epochs',
     unit: 'epochs',

@@ -173,4 +173,5 @@ export function checkRecipe(recipe: Recipe, samples: number): void {
   }
 }
 
-const show = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+const show = (value: unknown) =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -22,7 +22,7 @@ export const checkpointFolder = (projectPath: string, run: number): string =>
 /**
  * Trains a run from its newest checkpoint, or from the start, until it is finished or `signal`
  * stops it. A lost trainer is replaced once.
- * @throws what the trainer or the recording reported; the run is then recorded as failed
+ * @throws run-finished, and what the trainer or the recording reported; the run is then recorded as failed
  */
 export async function carryOutRun(
   project: Project,
@@ -31,6 +31,7 @@ export async function carryOutRun(
   signal?: AbortSignal,
 ): Promise<'finished' | 'stopped'> {
   project.requireWrite();
+  if ((await project.run(run)).status === 'finished') throw new MikkeError('run-finished', { run });
   await project.updateRun(run, { status: 'running', error: null });
   try {
     let outcome = await attempt(project, run, onEvent, signal);

@@ -88,7 +88,7 @@ export const catalogue = {
   // Mikke itself
   'node-too-old': (d: { version: string }) =>
     `Mikke needs Node 24, and this is Node ${d.version}. Nothing was done. Run "npm run setup" first, or install Node 24.`,
-  interrupted: () =>
+  interrupted: (_: Record<string, never>) =>
     `The run was stopped. Every epoch recorded before was kept. Go on with "mikke resume".`,
   unexpected: (d: { problem: string }) =>
     `Something unexpected happened: ${d.problem} What was recorded before was kept. Please report this with what you did.`,

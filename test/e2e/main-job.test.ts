@@ -1,0 +1,249 @@
+/** The main job as a person does it: train on the command line, and look at what was recorded. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parquetReadObjects } from 'hyparquet';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeShapes } from '../support/idx-folder.ts';
+import { mikke, mikkeOk, startMikke } from '../support/cli.ts';
+
+const TRAIN = 320;
+const EPOCHS = 6;
+const folder = mkdtempSync(join(tmpdir(), 'mikke-main-job-'));
+const project = join(folder, 'first.mikke');
+const recipe = [
+  ...['--dataset', folder, '--model', 'resnet8', '--width', '2', '--epochs', String(EPOCHS)],
+  ...['--batch', '16', '--lr', '0.05', '--policy', 'kakurenbo', '--hide', '0.3', '--tau', '0.5'],
+  ...['--seed', '1', '--engine', 'wasm'],
+];
+const train = (path: string, ...more: string[]) => ['train', '--project', path, ...recipe, ...more];
+const samples = (path: string, run: number, format = 'csv') =>
+  mikkeOk('samples', '--project', path, '--run', String(run), '--format', format);
+
+type Row = Record<
+  | 'epoch'
+  | 'sample'
+  | 'label'
+  | 'predicted'
+  | 'loss'
+  | 'confidence'
+  | 'correct'
+  | 'hidden'
+  | 'movedBack',
+  number
+>;
+function rowsOf(csv: string): Row[] {
+  const [head, ...lines] = csv.trimEnd().split('\n');
+  const names = head.split(',') as (keyof Row)[];
+  return lines.map((line) => {
+    const values = line.split(',').map(Number);
+    return Object.fromEntries(names.map((name, i) => [name, values[i]])) as Row;
+  });
+}
+
+let csv = '';
+let shown: { epochs: Record<string, number>[] } & Record<string, unknown>;
+beforeAll(async () => {
+  writeShapes(folder, TRAIN, 90);
+  shown = JSON.parse(await mikkeOk(...train(project, '--json'))) as typeof shown;
+  csv = await samples(project, 1);
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('a trained run', () => {
+  test('learns', () => {
+    expect(shown.epochs.at(-1)?.['testAccuracy']).toBeGreaterThan(0.9);
+  });
+
+  test('hides nothing in epoch 0, something later, and never more than scheduled', () => {
+    expect(shown.epochs[0]['hidden']).toBe(0);
+    expect(Math.max(...shown.epochs.map(({ hidden }) => hidden))).toBeGreaterThan(0);
+    const fractions = [0.3, 0.3, 0.24, 0.24, 0.18, 0.12];
+    shown.epochs.forEach(({ hidden, scheduledHideFraction }, epoch) => {
+      expect(scheduledHideFraction).toBeCloseTo(fractions[epoch], 12);
+      expect(hidden).toBeLessThanOrEqual(Math.floor(fractions[epoch] * TRAIN + 1e-9));
+    });
+  });
+
+  test('is reproduced by the rule, applied by brute force to the rows of the epoch before', () => {
+    const rows = rowsOf(csv);
+    const of = (epoch: number) => rows.filter((row) => row.epoch === epoch);
+    for (let epoch = 1; epoch < EPOCHS; epoch++) {
+      const before = of(epoch - 1).sort((a, b) => a.loss - b.loss || a.sample - b.sample);
+      const allowed = Math.floor(shown.epochs[epoch]['scheduledHideFraction'] * TRAIN + 1e-9);
+      const candidates = before.slice(0, allowed);
+      const passes = (row: Row) => row.correct === 1 && row.confidence >= 0.5;
+      const sorted = (some: Row[]) => some.map(({ sample }) => sample).sort((a, b) => a - b);
+      expect(sorted(of(epoch).filter(({ hidden }) => hidden))).toEqual(
+        sorted(candidates.filter(passes)),
+      );
+      expect(sorted(of(epoch).filter(({ movedBack }) => movedBack))).toEqual(
+        sorted(candidates.filter((row) => !passes(row))),
+      );
+    }
+  });
+
+  test('has a row for every sample and epoch, whose means are those of the epoch', () => {
+    const rows = rowsOf(csv);
+    expect(rows).toHaveLength(TRAIN * EPOCHS);
+    for (const epoch of shown.epochs) {
+      const some = rows.filter((row) => row.epoch === epoch['epoch']);
+      const mean = (of: (row: Row) => number) =>
+        some.reduce((sum, row) => sum + of(row), 0) / TRAIN;
+      expect(mean(({ correct }) => correct)).toBeCloseTo(epoch['trainAccuracy'], 12);
+      expect(mean(({ loss }) => loss)).toBeCloseTo(epoch['trainLoss'], 5);
+      expect(some.every((row) => (row.predicted === row.label ? 1 : 0) === row.correct)).toBe(true);
+    }
+  });
+
+  test('counts what was forwarded and learned from', () => {
+    for (const { forwardSamples, backwardSamples, hidden } of shown.epochs) {
+      expect(forwardSamples).toBe(TRAIN);
+      expect(backwardSamples).toBe(TRAIN - hidden);
+    }
+  });
+
+  test('is exported alike as CSV, JSON and Parquet', async () => {
+    const rows = rowsOf(csv);
+    expect(JSON.parse(await samples(project, 1, 'json'))).toEqual(rows);
+    const { bytes } = await mikke(
+      'samples',
+      '--project',
+      project,
+      '--run',
+      '1',
+      '--format',
+      'parquet',
+    );
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    const read = (await parquetReadObjects({ file: file as ArrayBuffer })) as Row[];
+    const float = (row: Row) => ({
+      ...row,
+      loss: Math.fround(row.loss),
+      confidence: Math.fround(row.confidence),
+    });
+    expect(read).toEqual(rows.map(float));
+  });
+
+  test('stands in the list of runs and can be shown', async () => {
+    const runs = JSON.parse(await mikkeOk('runs', '--project', project, '--json')) as unknown[];
+    expect(runs[0]).toMatchObject({
+      id: 1,
+      status: 'finished',
+      policy: 'kakurenbo',
+      epochsDone: EPOCHS,
+    });
+    const run: unknown = JSON.parse(
+      await mikkeOk('run', 'show', '1', '--project', project, '--json'),
+    );
+    expect(run).toMatchObject({ recipe: { hide: 0.3, seed: 1 }, engine: { name: 'wasm' } });
+    const text = await mikkeOk('run', 'show', '1', '--project', project);
+    expect(text).toContain('Run 1 kakurenbo resnet8');
+  });
+});
+
+describe('the same recipe and seed', () => {
+  test('give the same bytes again', async () => {
+    await mikkeOk('run', 'clone', '1', '--project', project);
+    expect(await samples(project, 2)).toBe(csv);
+  });
+
+  test('give the same bytes when the trainer is killed in mid-epoch', async () => {
+    const path = join(folder, 'killed.mikke');
+    const job = startMikke(train(path));
+    const [, pid] = await job.line(/trainer process (\d+)/);
+    await job.line(/epoch 2 of/);
+    process.kill(Number(pid), 'SIGKILL');
+    const { status, stderr } = await job.ended;
+    expect(stderr).toContain('was lost (signal SIGKILL)');
+    expect(status).toBe(0);
+    expect(await samples(path, 1)).toBe(csv);
+  });
+
+  test('give the same bytes when everything is killed and the run is resumed', async () => {
+    const path = join(folder, 'resumed.mikke');
+    const job = startMikke(train(path));
+    await job.line(/epoch 3 of/);
+    job.child.kill('SIGKILL');
+    await job.ended;
+    const runs = JSON.parse(await mikkeOk('runs', '--project', path, '--json')) as unknown[];
+    expect(runs[0]).toMatchObject({ status: 'interrupted' });
+    await mikkeOk('resume', '1', '--project', path);
+    expect(await samples(path, 1)).toBe(csv);
+  });
+
+  test('give the same bytes when the run is stopped by Ctrl-C and resumed', async () => {
+    const path = join(folder, 'stopped.mikke');
+    const job = startMikke(train(path));
+    await job.line(/epoch 1 of/);
+    job.child.kill('SIGINT');
+    const { status, stderr } = await job.ended;
+    expect(status).toBe(130);
+    expect(stderr).toContain('[interrupted]');
+    await mikkeOk('resume', '1', '--project', path);
+    expect(await samples(path, 1)).toBe(csv);
+  });
+});
+
+describe('other ways to run', () => {
+  test('a changed copy follows its changes and keeps the rest', async () => {
+    const text = await mikkeOk(
+      'run',
+      'clone',
+      '1',
+      '--project',
+      project,
+      '--set',
+      'epochs=2',
+      'seed=5',
+      '--json',
+    );
+    expect(JSON.parse(text)).toMatchObject({ recipe: { epochs: 2, seed: 5, hide: 0.3, width: 2 } });
+  });
+
+  test('random hiding matched to a run hides as many, but others', async () => {
+    const options = ['--policy', 'random', '--match', '1', '--json'];
+    const run = JSON.parse(await mikkeOk(...train(project, ...options))) as typeof shown;
+    expect(run.epochs.map(({ hidden }) => hidden)).toEqual(
+      shown.epochs.map(({ hidden }) => hidden),
+    );
+    const hidden = (text: string) =>
+      rowsOf(text)
+        .filter((row) => row.hidden)
+        .map((row) => row.sample);
+    expect(hidden(await samples(project, run['id'] as number))).not.toEqual(hidden(csv));
+  });
+
+  test('a schedule from a file is followed exactly', async () => {
+    const { writeFileSync } = await import('node:fs');
+    const path = join(folder, 'schedule.json');
+    const keyframes = [
+      { at: 0, value: 0.1, easing: 'linear' },
+      { at: 2, value: 0.3, easing: 'hold' },
+    ];
+    writeFileSync(
+      path,
+      JSON.stringify({ version: 1, clock: 'epoch', tracks: { hideFraction: keyframes } }),
+    );
+    const run = JSON.parse(
+      await mikkeOk(...train(project, '--schedule', path, '--epochs', '3', '--json')),
+    ) as typeof shown;
+    const fractions = run.epochs.map(({ scheduledHideFraction }) => scheduledHideFraction);
+    [0.1, 0.2, 0.3].forEach((fraction, i) => expect(fractions[i]).toBeCloseTo(fraction, 12));
+  });
+
+  test('a run can be read while it trains, and a second writer is told who writes', async () => {
+    const path = join(folder, 'shared.mikke');
+    const job = startMikke(train(path, '--epochs', '40'));
+    await job.line(/epoch 1 of/);
+    const runs = JSON.parse(await mikkeOk('runs', '--project', path, '--json')) as unknown[];
+    expect(runs[0]).toMatchObject({ status: 'running' });
+    const second = await mikke(...train(path));
+    expect(second.status).toBe(1);
+    expect(second.stderr).toMatch(
+      /is being written by mikke train \(process \d+\).*\[project-in-use\]/,
+    );
+    job.child.kill('SIGINT');
+    expect((await job.ended).status).toBe(130);
+  });
+});

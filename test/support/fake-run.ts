@@ -1,0 +1,97 @@
+/** A data source and a learner without tensors, so that the loop can be tested by arithmetic. */
+import { newLedger, type SampleFacts } from '../../src/core/ledger/ledger.ts';
+import { fullSchedule, parseRecipe } from '../../src/core/recipe/recipe.ts';
+import type { EpochColumns, EpochRecord } from '../../src/core/record/run.ts';
+import type { Batch, DataSource } from '../../src/training/data-source.ts';
+import type { Learner } from '../../src/training/learner.ts';
+import type { Run } from '../../src/training/loop.ts';
+
+export const CLASSES = 4;
+
+/** `count` samples of one pixel, whose value is the sample's number. */
+export function fakeData(count: number, testCount = 8): DataSource {
+  const label = (sample: number) => sample % CLASSES;
+  return {
+    height: 1,
+    width: 1,
+    channels: 1,
+    classes: CLASSES,
+    count: { train: count, test: testCount },
+    trainLabels: Uint16Array.from({ length: count }, (_, i) => label(i)),
+    async *batches(_split, order, batchSize) {
+      for (let start = 0; start < order.length; start += batchSize) {
+        const samples = order.slice(start, start + batchSize);
+        yield {
+          samples,
+          pixels: Float32Array.from(samples),
+          labels: Int32Array.from(samples, label),
+        };
+      }
+    },
+  };
+}
+
+/** Learns nothing: a sample's facts follow from its pixel, and `steps` keeps what it was asked to do. */
+export function fakeLearner(facts: (sample: number, step: number) => Partial<Fact> = () => ({})) {
+  const steps: { samples: number[]; learningRate: number }[] = [];
+  const forwarded: number[][] = [];
+  const factsOf = (batch: Batch): SampleFacts => {
+    const all = Array.from(batch.pixels, (sample): Fact => {
+      const right = { loss: 1 / (1 + sample), confidence: 0.9, predicted: sample % CLASSES };
+      return { ...right, ...facts(sample, steps.length) };
+    });
+    return {
+      loss: Float32Array.from(all, ({ loss }) => loss),
+      confidence: Float32Array.from(all, ({ confidence }) => confidence),
+      predicted: Int32Array.from(all, ({ predicted }) => predicted),
+    };
+  };
+  const learner: Learner = {
+    step: (batch, learningRate) => {
+      steps.push({ samples: [...batch.samples], learningRate });
+      return Promise.resolve(factsOf(batch));
+    },
+    forward: (batch) => {
+      forwarded.push([...batch.samples]);
+      return Promise.resolve(factsOf(batch));
+    },
+    state: () => Promise.resolve([]),
+    restore: () => undefined,
+    dispose: () => undefined,
+  };
+  return { learner, steps, forwarded };
+}
+type Fact = { loss: number; confidence: number; predicted: number };
+
+/** A run over fake parts, with all that it recorded. */
+export function fakeRun(settings: Record<string, unknown>, parts: Partial<Run> = {}) {
+  const recipe = parseRecipe({ batch: 4, epochs: 3, ...settings });
+  const data = parts.data ?? fakeData(20);
+  const records: EpochRecord[] = [];
+  const columns: EpochColumns[] = [];
+  const events: string[] = [];
+  let seconds = 0;
+  const run: Run = {
+    recipe,
+    schedule: fullSchedule(recipe),
+    firstEpoch: 0,
+    ledger: newLedger(data.count.train, CLASSES),
+    data,
+    learner: fakeLearner().learner,
+    record: (record, facts) => {
+      records.push(record);
+      columns.push(structuredClone(facts));
+      events.push(`record ${record.epoch}`);
+      return Promise.resolve();
+    },
+    checkpoint: (epoch) => {
+      events.push(`checkpoint ${epoch}`);
+      return Promise.resolve();
+    },
+    progress: () => undefined,
+    now: () => (seconds += 1),
+    stopRequested: () => false,
+    ...parts,
+  };
+  return { run, records, columns, events };
+}

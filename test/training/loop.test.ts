@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { hasBit } from '../../src/core/ledger/bits.ts';
+import { trainRun } from '../../src/training/loop.ts';
+import { fakeData, fakeLearner, fakeRun } from '../support/fake-run.ts';
+
+const hold = (value: number) => [{ at: 0, value, easing: 'hold' }];
+const schedule = (tracks: object) => ({ version: 1, clock: 'epoch', tracks });
+/** Up to 6 of 20 samples in every epoch. */
+const hideSix = schedule({ hideFraction: hold(0.3) });
+
+describe('an epoch', () => {
+  test('trains every sample once where nothing is hidden', async () => {
+    const { learner, steps } = fakeLearner();
+    const { run } = fakeRun({ policy: 'none', epochs: 1 }, { learner });
+    await trainRun(run);
+    const trained = steps.flatMap(({ samples }) => samples).sort((a, b) => a - b);
+    expect(trained).toEqual(Array.from({ length: 20 }, (_, i) => i));
+  });
+
+  test('shuffles anew, by the seed and the epoch alone', async () => {
+    const orders = async () => {
+      const { learner, steps } = fakeLearner();
+      await trainRun(fakeRun({ policy: 'none', epochs: 2 }, { learner }).run);
+      const all = steps.flatMap(({ samples }) => samples);
+      return [all.slice(0, 20), all.slice(20)];
+    };
+    const [first, second] = await orders();
+    expect(await orders()).toEqual([first, second]);
+    expect(second).not.toEqual(first);
+  });
+
+  test('never steps on a hidden sample, and forwards it at the end', async () => {
+    const { learner, steps, forwarded } = fakeLearner();
+    const { run, records, columns } = fakeRun({ schedule: hideSix, epochs: 2 }, { learner });
+    await trainRun(run);
+    // Loss 1 / (1 + sample): the last samples are learned best.
+    expect(records[1].hidden).toBe(6);
+    const hidden = [14, 15, 16, 17, 18, 19];
+    expect(hidden.every((sample) => hasBit(columns[1].hidden, sample))).toBe(true);
+    const second = steps.slice(5).flatMap(({ samples }) => samples);
+    expect(second.filter((sample) => hidden.includes(sample))).toEqual([]);
+    expect(forwarded.slice(2, 4).flat()).toEqual(hidden);
+  });
+
+  test('records before its checkpoint, and both before the next epoch', async () => {
+    const { run, events } = fakeRun({ policy: 'none', epochs: 2 });
+    await trainRun(run);
+    expect(events).toEqual(['record 0', 'checkpoint 0', 'record 1', 'checkpoint 1']);
+  });
+
+  test('counts forward and backward samples, without the evaluation', async () => {
+    const { run, records } = fakeRun({ schedule: hideSix, epochs: 2 });
+    await trainRun(run);
+    expect(records[0]).toMatchObject({ forwardSamples: 20, backwardSamples: 20, hidden: 0 });
+    expect(records[1]).toMatchObject({ forwardSamples: 20, backwardSamples: 14, hidden: 6 });
+  });
+
+  test('multiplies the learning rate by the factor of the scheduled fraction after the warm-up', async () => {
+    const { learner, steps } = fakeLearner();
+    const flat = schedule({ hideFraction: hold(0.3), learningRate: hold(0.1) });
+    const { run, records } = fakeRun({ epochs: 2, schedule: flat }, { learner });
+    await trainRun(run);
+    expect(steps[0].learningRate).toBe(0.1);
+    expect(steps[5].learningRate).toBeCloseTo(0.1 / 0.7, 12);
+    expect(records[1].learningRateFactor).toBeCloseTo(1.4286, 4);
+    expect(records[1].learningRate).toBeCloseTo(0.1 / 0.7, 12);
+  });
+
+  test('moves the learning rate along the schedule within the epoch', async () => {
+    const { learner, steps } = fakeLearner();
+    const keyframes = [
+      { at: 0, value: 1, easing: 'linear' },
+      { at: 1, value: 0, easing: 'hold' },
+    ];
+    const falling = schedule({ learningRate: keyframes });
+    await trainRun(fakeRun({ policy: 'none', epochs: 1, schedule: falling }, { learner }).run);
+    const rates = steps.map(({ learningRate }) => learningRate);
+    [1, 0.8, 0.6, 0.4, 0.2].forEach((rate, i) => expect(rates[i]).toBeCloseTo(rate, 12));
+  });
+
+  test('means are over every training sample, hidden ones included', async () => {
+    const { learner } = fakeLearner((sample) => ({
+      loss: sample,
+      predicted: sample < 5 ? 9 : sample % 4,
+    }));
+    const { run, records } = fakeRun({ schedule: hideSix, epochs: 2 }, { learner });
+    await trainRun(run);
+    expect(records[1].trainLoss).toBeCloseTo(9.5, 6);
+    expect(records[1].trainAccuracy).toBe(0.75);
+  });
+
+  test('times each part by the clock that it is given', async () => {
+    const { run, records } = fakeRun({ epochs: 1 });
+    await trainRun(run);
+    expect(records[0].seconds).toEqual({ plan: 1, train: 1, refresh: 1, evaluate: 1, record: 0 });
+  });
+});
+
+describe('facts', () => {
+  test('are credited to their samples in whatever order the loader brings them', async () => {
+    const ordered = fakeData(20);
+    const permuted = {
+      ...ordered,
+      batches: (split: 'train' | 'test', order: Uint32Array, size: number) =>
+        ordered.batches(split, order.slice().reverse(), size),
+    };
+    const [one, other] = await Promise.all(
+      [ordered, permuted].map(async (data) => {
+        const { run, columns } = fakeRun({ hide: 0.3 }, { data });
+        await trainRun(run);
+        return columns;
+      }),
+    );
+    expect(other).toEqual(one);
+  });
+});
+
+describe('a run ends in a sentence', () => {
+  test('when a training loss is not a number, with the epoch and the sample', async () => {
+    const { learner } = fakeLearner((sample, step) =>
+      sample === 7 && step > 5 ? { loss: NaN } : {},
+    );
+    const { run, records } = fakeRun({ policy: 'none' }, { learner });
+    await expect(trainRun(run)).rejects.toMatchObject({
+      code: 'loss-not-finite',
+      message: expect.stringContaining('epoch 1 (first at training sample 7)'),
+    });
+    expect(records).toHaveLength(1);
+  });
+
+  test('when a test loss is infinite', async () => {
+    const { learner } = fakeLearner();
+    const forward = learner.forward.bind(learner);
+    learner.forward = async (batch) => {
+      const facts = await forward(batch);
+      facts.loss[0] = Infinity;
+      return facts;
+    };
+    const { run } = fakeRun({ policy: 'none' }, { learner });
+    await expect(trainRun(run)).rejects.toMatchObject({ code: 'loss-not-finite' });
+  });
+
+  test('when a plan hides everything', async () => {
+    const match = { run: 1, hidden: [0, 20, 0] };
+    const { run, records } = fakeRun({ policy: 'random', match });
+    await expect(trainRun(run)).rejects.toMatchObject({ code: 'everything-hidden' });
+    expect(records).toHaveLength(1);
+  });
+});
+
+describe('a stop', () => {
+  test('drops the epoch that was begun and keeps those before', async () => {
+    let batches = 0;
+    const { run, records } = fakeRun(
+      { policy: 'none' },
+      { progress: () => void batches++, stopRequested: () => batches > 9 },
+    );
+    expect(await trainRun(run)).toBe('stopped');
+    expect(records).toHaveLength(1);
+  });
+});

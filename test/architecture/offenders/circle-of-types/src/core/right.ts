@@ -1,0 +1,3 @@
+import type { Left } from './left.ts';
+
+export type Right = { left: Left | null };

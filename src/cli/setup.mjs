@@ -153,17 +153,23 @@ function whyItFailed(/** @type {string} */ output) {
  * platform (Node 24, image decoding, the bundler) are not optional at all.
  */
 function missingPlatformPackages() {
-  const { packages } = JSON.parse(read(inProject('package-lock.json')));
-  const report = /** @type {any} */ (process.report.getReport());
-  const libc = report.header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
-  return Object.keys(packages).filter((path) => {
-    const { os, cpu, libc: library } = packages[path];
-    const forThisMachine =
-      [os].flat().includes(process.platform) &&
-      [cpu].flat().includes(process.arch) &&
-      (library === undefined || library.includes(libc));
-    return forThisMachine && !existsSync(inProject(path));
-  });
+  const { packages } =
+    /** @type {{ packages: Record<string, { os?: string | string[], cpu?: string | string[], libc?: string[] }> }} */ (
+      JSON.parse(read(inProject('package-lock.json')))
+    );
+  const { header } = /** @type {{ header?: { glibcVersionRuntime?: string } }} */ (
+    process.report.getReport()
+  );
+  const libc = header?.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
+  return Object.entries(packages)
+    .filter(
+      ([, { os, cpu, libc: library }]) =>
+        [os].flat().includes(process.platform) &&
+        [cpu].flat().includes(process.arch) &&
+        (library === undefined || library.includes(libc)),
+    )
+    .map(([path]) => path)
+    .filter((path) => !existsSync(inProject(path)));
 }
 
 try {

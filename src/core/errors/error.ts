@@ -22,7 +22,7 @@ export function reportOf(thrown: unknown): ErrorReport {
 
 /** Any thrown value as an error that people can act on; what is none becomes `unexpected`. */
 export function asMikkeError(thrown: unknown): MikkeError {
-  if (thrown instanceof MikkeError) return thrown;
+  if (thrown instanceof MikkeError) return thrown as MikkeError;
   const problem = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
   return new MikkeError('unexpected', { problem: sentence(problem) }, thrown);
 }

@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { MikkeError } from '../errors/error.ts';
 import { hidingPolicies, type HidingPolicyName } from '../hiding/registry.ts';
@@ -63,11 +63,11 @@ export const defaultRecipe = (): Recipe => ({
   match: null,
 });
 
-/** The known setting that is nearest to a misspelt one, if any is near. */
+/** The known word that a misspelt one is nearest to, if at least half of its letters stand. */
 export function suggestKey(typed: string, known: readonly string[]): string | undefined {
   const nearest = closest(typed, known);
-  const shared = [...nearest].filter((letter) => typed.includes(letter)).length;
-  return shared * 2 >= Math.max(typed.length, nearest.length) ? nearest : undefined;
+  const half = Math.max(typed.length, nearest.length) / 2;
+  return distance(typed, nearest) <= half ? nearest : undefined;
 }
 
 /**
@@ -173,5 +173,6 @@ export function checkRecipe(recipe: Recipe, samples: number): void {
   }
 }
 
-const show = (value: unknown) =>
-  typeof value === 'object' ? JSON.stringify(value) : String(value);
+/** As people wrote it; JSON has no word for NaN. */
+const show = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? `${value}` : JSON.stringify(value);

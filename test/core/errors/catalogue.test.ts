@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import {
+  catalogue,
+  type ErrorCode,
+  type ErrorDetails,
+} from '../../../src/core/errors/catalogue.ts';
+import { MikkeError } from '../../../src/core/errors/error.ts';
+
+const path = '/data/project.mikke';
+const problem = 'the third label is 12.';
+
+/**
+ * Every code, with details as they come. Scripts rely on the codes: add new ones here, and
+ * never change or remove one.
+ */
+const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
+  'unknown-command': [{ command: 'trian', suggestion: 'train' }, { command: 'zzz' }],
+  'unknown-option': [
+    { option: '--epocs', suggestion: '--epochs', where: 'mikke train' },
+    { option: '--zzz' },
+  ],
+  'bad-usage': [{ problem: 'The command train needs --project.' }],
+  'bad-value': [{ key: 'hide', value: '2', expected: 'a number from 0 to 1' }],
+  'unknown-key': [{ key: 'epocs', suggestion: 'epochs' }, { key: 'zzz' }],
+  'unused-setting': [{ key: 'tau', policy: 'none' }],
+  'bad-schedule': [{ path, problem: 'at tracks: a number was expected.' }],
+  'file-missing': [{ path }],
+  'dataset-missing': [{ path }],
+  'dataset-empty': [{ path, looked: 'IDX files' }],
+  'dataset-invalid': [{ path, problems: ['The labels end early.', 'An image is missing.'] }],
+  'dataset-changed': [{ path }],
+  'dataset-too-small': [{ samples: 10, batch: 64 }],
+  'test-split-empty': [{ path }],
+  'everything-hidden': [{ epoch: 3, samples: 1000, fraction: 1 }],
+  'match-impossible': [{ run: 2, problem }],
+  'project-missing': [{ path }],
+  'project-not-a-project': [{ path }],
+  'project-newer': [{ path, fileVersion: 20, ownVersion: 10 }],
+  'project-damaged': [{ path, problem }],
+  'project-not-writable': [{ path, problem: 'permission denied' }],
+  'project-in-use': [{ path, writer: 'mikke train' }],
+  'disk-full': [{ path }],
+  'run-missing': [{ run: 9, path, known: 'runs 1 to 3' }],
+  'run-finished': [{ run: 1 }],
+  'engine-unavailable': [{ engine: 'wasm', reason: 'its file is missing.' }],
+  'engine-wrong': [{ engine: 'wasm', problem }],
+  'loss-not-finite': [{ epoch: 2, sample: 'training sample 17' }],
+  'out-of-memory': [{ epoch: 2 }],
+  'trainer-lost': [
+    { how: 'signal SIGKILL', times: 1 },
+    { how: 'signal SIGKILL', times: 2 },
+  ],
+  'trainer-failed': [{ problem }],
+  'checkpoint-invalid': [{ path, problem }],
+  'checkpoint-missing': [{ run: 1, folder: path }],
+  'node-too-old': [{ version: '20.1.0' }],
+  interrupted: [{}],
+  unexpected: [{ problem }],
+};
+
+const messages = Object.entries(samples).flatMap(([code, list]) =>
+  list.map((details): [string, string] => [
+    code,
+    new MikkeError(code as ErrorCode, details).message,
+  ]),
+);
+
+describe('the catalogue', () => {
+  it('has exactly the codes that scripts rely on', () => {
+    expect(Object.keys(catalogue).sort()).toEqual(Object.keys(samples).sort());
+  });
+
+  it('has codes of plain words', () => {
+    for (const code of Object.keys(catalogue)) expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  });
+
+  it('says something of its own for each code', () => {
+    expect(new Set(messages.map(([, message]) => message)).size).toBe(messages.length);
+  });
+
+  describe.each(messages)('%s: %s', (_, message) => {
+    it('is at least two full sentences', () => {
+      expect(message.split(/[.?!] (?=["A-Z])/).length).toBeGreaterThanOrEqual(2);
+      expect(message).toMatch(/[^.]\.$/);
+    });
+
+    it('has no hole, no doubled full stop and no line break', () => {
+      expect(message).not.toMatch(/undefined|null|NaN|\[object|\.\.|:\.| {2}|\n/);
+    });
+
+    it('says what was kept or that nothing was done', () => {
+      expect(message).toMatch(
+        /was kept|were kept|Nothing was|nothing was|as it is|and \d+ are needed/,
+      );
+    });
+  });
+});

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { ErrorReport } from '../errors/error.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { FullSchedule } from '../schedule/schedule.ts';
 
 const fraction = z.number().min(0).max(1);
 const count = z.int().min(0);
@@ -43,6 +46,31 @@ export const engineRecordSchema = z.strictObject({
   reason: z.string(),
 });
 export type EngineRecord = z.infer<typeof engineRecordSchema>;
+
+/** Versions of Mikke and of what it ran on, by name. */
+export const versionsSchema = z.record(z.string(), z.string());
+export type Versions = z.infer<typeof versionsSchema>;
+
+/** A run as the project knows it; times are ISO 8601 in UTC. */
+export type RunRecord = {
+  /** 1, 2, … in the project, oldest first. */
+  id: number;
+  name: string;
+  notes: string;
+  status: RunStatus;
+  recipe: Recipe;
+  /** What the run follows, with every track filled in. */
+  schedule: FullSchedule;
+  /** Id of the data-set version in the project. */
+  dataset: number;
+  /** Null until a trainer has chosen one. */
+  engine: EngineRecord | null;
+  versions: Versions;
+  createdAt: string;
+  /** When it stopped running; null while it runs, and where nobody was there to notice. */
+  finishedAt: string | null;
+  error: ErrorReport | null;
+};
 
 /** One epoch's facts of every training sample. Flags are bitsets (core/ledger/bits.ts). */
 export type EpochColumns = {

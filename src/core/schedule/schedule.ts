@@ -53,4 +53,7 @@ export type Schedule = z.infer<typeof scheduleSchema>;
 export type Track = NonNullable<Schedule['tracks'][TrackName]>;
 export type Keyframe = Track[number];
 /** A schedule with every track filled in: what a run follows. */
-export type FullSchedule = Omit<Schedule, 'tracks'> & { tracks: Record<TrackName, Track> };
+export const fullScheduleSchema = scheduleSchema.extend({
+  tracks: scheduleSchema.shape.tracks.required(),
+});
+export type FullSchedule = z.infer<typeof fullScheduleSchema>;

@@ -153,13 +153,10 @@ function whyItFailed(/** @type {string} */ output) {
  * platform (Node 24, image decoding, the bundler) are not optional at all.
  */
 function missingPlatformPackages() {
-  const { packages } =
-    /** @type {{ packages: Record<string, { os?: string | string[], cpu?: string | string[], libc?: string[] }> }} */ (
-      JSON.parse(read(inProject('package-lock.json')))
-    );
-  const { header } = /** @type {{ header?: { glibcVersionRuntime?: string } }} */ (
-    process.report.getReport()
-  );
+  /** @type {{ packages: Record<string, { os?: string | string[], cpu?: string | string[], libc?: string[] }> }} */
+  const { packages } = JSON.parse(read(inProject('package-lock.json')));
+  /** @type {{ header?: { glibcVersionRuntime?: string } }} */
+  const { header } = process.report.getReport();
   const libc = header?.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
   return Object.entries(packages)
     .filter(

@@ -145,7 +145,8 @@ function whyItFailed(/** @type {string} */ output) {
     'npm ci failed',
     'See what npm says above',
   ];
-  return `${output.trim()}\n\nMikke could not be set up: ${what}. The packages in node_modules are incomplete; nothing else was changed. ${remedy}, then run "npm run setup" again.`;
+  const withoutStack = output.replaceAll(/^npm error +at .*\n/gm, '').trim();
+  return `${withoutStack}\n\nMikke could not be set up: ${what}. The packages in node_modules are incomplete; nothing else was changed. ${remedy}, then run "npm run setup" again.`;
 }
 
 /**

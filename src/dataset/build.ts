@@ -1,5 +1,6 @@
 import {
   ATLAS_TILES,
+  CONTENT_ID_BYTES,
   type DatasetRecord,
   type DatasetSource,
   type ImportedDataset,
@@ -62,9 +63,9 @@ export async function buildDataset(
   onProgress(total, total);
   return {
     record,
-    labels: new Uint16Array(joined(train.labels, test.labels)),
-    contentIds: joined(ids.train, ids.test),
-    sourceIndex: joined(sourceIndex.train, sourceIndex.test),
+    labels: joined(new Uint16Array(total), train.labels, test.labels),
+    contentIds: joined(new Uint8Array(total * CONTENT_ID_BYTES), ids.train, ids.test),
+    sourceIndex: joined(new Uint32Array(total), sourceIndex.train, sourceIndex.test),
     atlases,
   };
 }
@@ -72,9 +73,13 @@ export async function buildDataset(
 const range = (from: number, to: number, step = 1): number[] =>
   Array.from({ length: Math.ceil((to - from) / step) }, (_, i) => from + i * step);
 
-function joined<T extends Uint8Array | Uint32Array>(first: T, second: T): T {
-  const both = new (first.constructor as new (size: number) => T)(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
+/** One split's values after the other's, written to `all`. */
+function joined<T extends Uint8Array | Uint16Array | Uint32Array>(
+  all: T,
+  train: ArrayLike<number>,
+  test: ArrayLike<number>,
+): T {
+  all.set(train);
+  all.set(test, train.length);
+  return all;
 }

@@ -35,7 +35,7 @@ export function chooseSamples(
 }
 
 /** `total` divided in proportion to `sizes` (Hamilton's method); exact while total x size < 2^53. */
-export function shares(sizes: readonly number[], total: number): number[] {
+function shares(sizes: readonly number[], total: number): number[] {
   const all = sizes.reduce((sum, size) => sum + size, 0);
   const divided = sizes.map((size) => Math.floor((total * size) / all));
   const left = total - divided.reduce((sum, share) => sum + share, 0);

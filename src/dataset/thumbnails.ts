@@ -1,8 +1,9 @@
-import sharp, { type CreateRaw } from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { ATLAS_TILES } from '../core/record/dataset.ts';
 import type { SampleShape } from './samples.ts';
 
-const TILES_A_ROW = Math.sqrt(ATLAS_TILES);
+/** Tiles in a row of an atlas, and rows in it. */
+export const ATLAS_COLUMNS = Math.sqrt(ATLAS_TILES);
 /** Pixels on the long side of the largest tile. */
 const MAX_TILE = 64;
 
@@ -16,45 +17,56 @@ export function tileSize({ height, width }: SampleShape): TileSize {
 }
 
 /**
- * Up to 256 images (NHWC) as one PNG of 16 x 16 tiles, row by row; tiles without an image are black.
- * It is grey for one channel, and lossless.
+ * Up to 256 images (NHWC) as one PNG of 16 x 16 tiles, row by row; tiles without an image are
+ * black. It is lossless, and grey for one channel.
  */
 export async function drawAtlas(images: Uint8Array[], shape: SampleShape): Promise<Uint8Array> {
   const { channels } = shape;
-  const { tileWidth, tileHeight } = tileSize(shape);
-  const native = tileWidth === shape.width && tileHeight === shape.height;
-  const tiles = native ? images : await Promise.all(images.map((image) => scaleDown(image, shape)));
+  const tile = tileSize(shape);
+  const native = tile.tileWidth === shape.width && tile.tileHeight === shape.height;
+  const tiles = native
+    ? images
+    : await Promise.all(images.map((image) => scaleDown(image, shape, tile)));
 
-  const width = TILES_A_ROW * tileWidth;
-  const height = TILES_A_ROW * tileHeight;
+  const width = ATLAS_COLUMNS * tile.tileWidth;
+  const height = ATLAS_COLUMNS * tile.tileHeight;
   const atlas = new Uint8Array(width * height * channels);
+  tiles.forEach((pixels, index) =>
+    copyTile(
+      { pixels, columns: 1, index: 0 },
+      { pixels: atlas, columns: ATLAS_COLUMNS, index },
+      { ...tile, channels },
+    ),
+  );
+  return rawImage(atlas, { width, height, channels }).png().toBuffer();
+}
+
+/** One tile of a picture that is made of tiles, counted row by row. */
+type TilePlace = { pixels: Uint8Array; columns: number; index: number };
+
+export function copyTile(
+  from: TilePlace,
+  to: TilePlace,
+  { tileWidth, tileHeight, channels }: TileSize & { channels: number },
+): void {
   const rowBytes = tileWidth * channels;
-  tiles.forEach((tile, i) => {
-    const top = Math.floor(i / TILES_A_ROW) * tileHeight;
-    const left = (i % TILES_A_ROW) * rowBytes;
-    for (let y = 0; y < tileHeight; y++) {
-      const row = tile.subarray(y * rowBytes, (y + 1) * rowBytes);
-      atlas.set(row, (top + y) * width * channels + left);
-    }
-  });
-  return sharp(atlas, { raw: rawImage(width, height, shape) })
-    .toColourspace(colourSpace(shape))
-    .png()
-    .toBuffer();
+  const offset = ({ columns, index }: TilePlace, y: number) =>
+    (Math.floor(index / columns) * tileHeight + y) * columns * rowBytes +
+    (index % columns) * rowBytes;
+  for (let y = 0; y < tileHeight; y++) {
+    const start = offset(from, y);
+    to.pixels.set(from.pixels.subarray(start, start + rowBytes), offset(to, y));
+  }
 }
 
-function scaleDown(image: Uint8Array, shape: SampleShape): Promise<Uint8Array> {
-  const { tileWidth, tileHeight } = tileSize(shape);
-  return sharp(image, { raw: rawImage(shape.width, shape.height, shape) })
-    .resize(tileWidth, tileHeight, { fit: 'fill' })
-    .toColourspace(colourSpace(shape))
-    .raw()
-    .toBuffer();
-}
+const scaleDown = (image: Uint8Array, shape: SampleShape, tile: TileSize): Promise<Uint8Array> =>
+  rawImage(image, shape).resize(tile.tileWidth, tile.tileHeight, { fit: 'fill' }).raw().toBuffer();
 
-const rawImage = (width: number, height: number, { channels }: SampleShape): CreateRaw => ({
-  width,
-  height,
-  channels: channels === 1 ? 1 : 3,
-});
-const colourSpace = ({ channels }: SampleShape) => (channels === 1 ? 'b-w' : 'srgb');
+/** Pixels (NHWC) as a picture of sharp's that keeps its number of channels. */
+export function rawImage(pixels: Uint8Array, { width, height, channels }: SampleShape): Sharp {
+  const grey = channels === 1;
+  // Without a colour space of its own, sharp makes three channels of one.
+  return sharp(pixels, { raw: { width, height, channels: grey ? 1 : 3 } }).toColourspace(
+    grey ? 'b-w' : 'srgb',
+  );
+}

@@ -32,6 +32,7 @@ export async function startFiller(record: DatasetRecord): Promise<Filler> {
   };
   const end = (error: Error) => {
     ended ??= error;
+    void worker.terminate();
     ready.reject(error);
     for (const id of [...waiting.keys()]) settle(id, (batch) => batch.reject(error));
   };

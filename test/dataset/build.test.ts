@@ -1,0 +1,353 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { CONTENT_ID_BYTES } from '../../src/core/record/dataset.ts';
+import { buildDataset, type BuildRequest } from '../../src/dataset/build.ts';
+import { idx } from '../support/idx-folder.ts';
+import { smallArrays, smallFiles } from './small.ts';
+import { folderWith } from './temp-folder.ts';
+import { decodePng, tileOf } from './tiles.ts';
+
+const importAll = (folder: string, more: Partial<BuildRequest> = {}) =>
+  buildDataset(
+    { name: 'small', folder, files: {}, limit: null, testLimit: null, dataSeed: 0, ...more },
+    () => {},
+  );
+
+const fingerprintOf = async (files: Record<string, Uint8Array>) =>
+  (await importAll(folderWith(files))).record.fingerprint;
+
+const gzipped = (files: Record<string, Uint8Array>) =>
+  Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`${name}.gz`, gzipSync(bytes)]));
+
+const trainImages = 'train-images-idx3-ubyte';
+const trainLabels = 'train-labels-idx1-ubyte';
+const testImages = 't10k-images-idx3-ubyte';
+const testLabels = 't10k-labels-idx1-ubyte';
+
+describe('a folder of IDX files', () => {
+  it('becomes a record that says where it is and what it holds', async () => {
+    const folder = folderWith(smallFiles());
+    const { record } = await importAll(folder);
+    expect(record).toEqual({
+      name: 'small',
+      source: {
+        importer: 'idx',
+        folder,
+        files: { trainImages, trainLabels, testImages, testLabels },
+        limit: null,
+        testLimit: null,
+        dataSeed: 0,
+      },
+      fingerprint: expect.any(String),
+      height: 3,
+      width: 4,
+      channels: 1,
+      classNames: ['0', '1', '2'],
+      trainCount: 30,
+      testCount: 12,
+      pixelMean: [expect.any(Number)],
+      pixelStd: [expect.any(Number)],
+      tileWidth: 4,
+      tileHeight: 3,
+    });
+  });
+
+  it('has its training samples first, then its test samples', async () => {
+    const { train, test } = smallArrays();
+    const { labels, sourceIndex, atlases } = await importAll(folderWith(smallFiles()));
+    expect([...labels]).toEqual([...train.labels, ...test.labels]);
+    expect([...sourceIndex]).toEqual([...train.labels.keys(), ...test.labels.keys()]);
+    const atlas = await decodePng(atlases[0]);
+    const tiles = Array.from({ length: 42 }, (_, sample) => tileOf(atlas, sample, 4, 3));
+    expect(tiles.flat()).toEqual([...train.pixels, ...test.pixels]);
+  });
+
+  it('goes on from one atlas to the next across the splits', async () => {
+    const { train, test } = smallArrays({ train: 250, test: 50 });
+    const { atlases } = await importAll(folderWith(smallFiles({ train: 250, test: 50 })));
+    expect(atlases).toHaveLength(2);
+    const [first, second] = await Promise.all(atlases.map(decodePng));
+    expect(tileOf(first, 249, 4, 3)).toEqual([...train.pixels.subarray(249 * 12)]);
+    expect(tileOf(first, 255, 4, 3)).toEqual([...test.pixels.subarray(5 * 12, 6 * 12)]);
+    expect(tileOf(second, 43, 4, 3)).toEqual([...test.pixels.subarray(49 * 12)]);
+  });
+
+  it('may be packed by gzip, with or without names that say so', async () => {
+    const files = smallFiles();
+    const plain = await importAll(folderWith(files));
+    const packed = await importAll(folderWith(gzipped(files)));
+    expect(packed.record.source.files.trainImages).toBe(`${trainImages}.gz`);
+    expect(packed.record.fingerprint).toBe(plain.record.fingerprint);
+    const disguised = { ...files, [trainImages]: gzipSync(files[trainImages]) };
+    expect(await fingerprintOf(disguised)).toBe(plain.record.fingerprint);
+  });
+
+  it('is read from the plain files where packed ones stand beside them', async () => {
+    const files = smallFiles();
+    const folder = folderWith({ ...files, ...gzipped(smallFiles({ train: 9 })) });
+    const { record } = await importAll(folder);
+    expect(record.source.files.trainImages).toBe(trainImages);
+    expect(record.trainCount).toBe(30);
+  });
+
+  it('may use the names with a dot', async () => {
+    const dotted: Record<string, Uint8Array> = {};
+    for (const [name, bytes] of Object.entries(smallFiles())) {
+      dotted[name.replace('-idx', '.idx')] = bytes;
+    }
+    const { record } = await importAll(folderWith(dotted));
+    expect(record.source.files.testLabels).toBe('t10k-labels.idx1-ubyte');
+  });
+
+  it('is read by the names that are given, and by the usual ones for the rest', async () => {
+    const { [testImages]: images, ...files } = smallFiles();
+    const folder = folderWith({ ...files, 'my test images': images });
+    const { record } = await importAll(folder, { files: { testImages: 'my test images' } });
+    expect(record.source.files).toMatchObject({ trainImages, testImages: 'my test images' });
+    expect(record.testCount).toBe(12);
+  });
+
+  it('may hold coloured images', async () => {
+    const { train } = smallArrays({ shape: [3, 4, 3] });
+    const { record, atlases } = await importAll(folderWith(smallFiles({ shape: [3, 4, 3] })));
+    expect(record).toMatchObject({ height: 3, width: 4, channels: 3 });
+    expect(record.pixelMean).toHaveLength(3);
+    expect(tileOf(await decodePng(atlases[0]), 29, 4, 3)).toEqual([
+      ...train.pixels.subarray(29 * 36),
+    ]);
+  });
+
+  it.each(['classes.txt', 'labels.txt'])('takes its class names from %s', async (name) => {
+    const { record } = await importAll(
+      folderWith({ ...smallFiles(), [name]: 'ant\nbee\ncat\nd\n' }),
+    );
+    expect(record.classNames).toEqual(['ant', 'bee', 'cat', 'd']);
+  });
+});
+
+describe('limits', () => {
+  const folder = () => folderWith(smallFiles());
+
+  it('take a part of their own split only, and say of each sample where it stood', async () => {
+    const { train, test } = smallArrays();
+    const at = folder();
+    const limited = await importAll(at, { limit: 9, testLimit: 6, dataSeed: 5 });
+    expect(limited.record).toMatchObject({ trainCount: 9, testCount: 6 });
+    const [fromTrain, fromTest] = [limited.sourceIndex.slice(0, 9), limited.sourceIndex.slice(9)];
+    expect([...limited.labels]).toEqual([
+      ...Array.from(fromTrain, (index) => train.labels[index]),
+      ...Array.from(fromTest, (index) => test.labels[index]),
+    ]);
+    const atlas = await decodePng(limited.atlases[0]);
+    fromTrain.forEach((index, sample) =>
+      expect(tileOf(atlas, sample, 4, 3)).toEqual([
+        ...train.pixels.subarray(index * 12, (index + 1) * 12),
+      ]),
+    );
+    const other = await importAll(at, { limit: 20, testLimit: 6, dataSeed: 5 });
+    expect([...other.sourceIndex.slice(20)]).toEqual([...fromTest]);
+  });
+
+  it('change no class names', async () => {
+    const { record } = await importAll(folder(), { limit: 1, testLimit: 1 });
+    expect(record.classNames).toEqual(['0', '1', '2']);
+  });
+
+  it('change the fingerprint, unless they take everything', async () => {
+    const at = folder();
+    const whole = await importAll(at);
+    expect((await importAll(at, { limit: 29 })).record.fingerprint).not.toBe(
+      whole.record.fingerprint,
+    );
+    expect((await importAll(at, { limit: 30, testLimit: 99 })).record.fingerprint).toBe(
+      whole.record.fingerprint,
+    );
+  });
+});
+
+describe('the fingerprint', () => {
+  const changed = (change: (files: Record<string, Uint8Array>) => void) => {
+    const files = smallFiles();
+    change(files);
+    return files;
+  };
+  it.each([
+    ['a pixel', changed((files) => files[testImages][20]++)],
+    ['a label', changed((files) => (files[trainLabels][8] = 2))],
+    ['the order', changed((files) => files[trainLabels].set([1, 0], 8))],
+    ['the shape', smallFiles({ shape: [4, 3] })],
+    ['where training ends and testing begins', smallFiles({ train: 31, test: 11 })],
+  ])('is another for another %s', async (_, files) => {
+    expect(await fingerprintOf(files)).not.toBe(await fingerprintOf(smallFiles()));
+  });
+});
+
+it('equal images have equal content ids, in whatever data set, and others do not', async () => {
+  const twin = smallFiles({ train: 3 });
+  twin[trainImages].copyWithin(16 + 24, 16, 16 + 12);
+  const ids = async (files: Record<string, Uint8Array>) => {
+    const { contentIds } = await importAll(folderWith(files));
+    return (sample: number) =>
+      Buffer.from(contentIds).toString(
+        'hex',
+        sample * CONTENT_ID_BYTES,
+        (sample + 1) * CONTENT_ID_BYTES,
+      );
+  };
+  const [one, other] = [await ids(twin), await ids(smallFiles())];
+  expect(one(2)).toBe(one(0));
+  expect(one(1)).not.toBe(one(0));
+  expect(other(1)).toBe(one(1));
+});
+
+describe('a data set that cannot be used is refused in one sentence for each problem:', () => {
+  const refusal = (files: Record<string, string | Uint8Array>, more?: Partial<BuildRequest>) =>
+    importAll(folderWith(files), more).catch((error: unknown) => error);
+  const without = (...names: string[]) => {
+    const files = smallFiles();
+    for (const name of names) delete files[name];
+    return files;
+  };
+
+  it('no folder', async () => {
+    const missing = join(folderWith({}), 'nowhere');
+    await expect(importAll(missing)).rejects.toMatchObject({
+      code: 'dataset-missing',
+      message: expect.stringContaining(missing),
+    });
+  });
+
+  it('a file in place of a folder', async () => {
+    const file = join(folderWith({ file: 'text' }), 'file');
+    await expect(importAll(file)).rejects.toMatchObject({ code: 'dataset-missing' });
+  });
+
+  it('no IDX files', async () => {
+    expect(await refusal({ 'readme.txt': 'hello' })).toMatchObject({
+      code: 'dataset-empty',
+      message: expect.stringContaining(trainImages),
+    });
+  });
+
+  it('no test split', async () => {
+    expect(await refusal(without(testImages, testLabels))).toMatchObject({
+      code: 'test-split-empty',
+    });
+  });
+
+  const small = smallFiles();
+  it.each<[string, Record<string, string | Uint8Array>, string[]]>([
+    ['no labels', without(trainLabels), [`There is no file "${trainLabels}".`]],
+    [
+      'no training split',
+      without(trainImages, trainLabels),
+      [`There is no file "${trainImages}".`, `There is no file "${trainLabels}".`],
+    ],
+    [
+      'no test split beside another problem',
+      { ...without(testImages, testLabels), [trainLabels]: '' },
+      [`"${trainLabels}" is empty.`, 'There are no test files.'],
+    ],
+    [
+      'a truncated file',
+      { ...small, [trainImages]: small[trainImages].subarray(0, 100) },
+      [
+        `"${trainImages}" is truncated: its dimensions 30 x 3 x 4 need 360 bytes of values, and it has 84.`,
+      ],
+    ],
+    [
+      'a truncated packed file',
+      { ...small, [trainImages]: gzipSync(small[trainImages]).subarray(0, 60) },
+      [`"${trainImages}" is truncated: the packed (gzip) data break off.`],
+    ],
+    [
+      'a damaged packed file',
+      { ...small, [trainLabels]: Buffer.from([0x1f, 0x8b, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]) },
+      [`"${trainLabels}" cannot be unpacked: its packed (gzip) data are damaged (Z_DATA_ERROR).`],
+    ],
+    [
+      'a file that is not IDX',
+      { ...small, [testLabels]: 'hello' },
+      [`"${testLabels}" is not an IDX file: it does not begin with two zero bytes.`],
+    ],
+    [
+      'no samples',
+      {
+        ...small,
+        [trainImages]: idx([0, 3, 4], new Uint8Array()),
+        [trainLabels]: idx([0], new Uint8Array()),
+      },
+      [`"${trainImages}" holds no items.`, `"${trainLabels}" holds no items.`],
+    ],
+    [
+      'counts that differ',
+      { ...small, [testLabels]: small[trainLabels] },
+      ['The test split has 12 images and 30 labels.'],
+    ],
+    [
+      'shapes that differ',
+      { ...small, [testImages]: smallFiles({ shape: [4, 4] })[testImages] },
+      ['The training images are 3 x 4 x 1 and the test images 4 x 4 x 1.'],
+    ],
+    [
+      'labels that no class name reaches',
+      { ...small, 'classes.txt': 'ant\nbee\n' },
+      [
+        `"${trainLabels}" has labels out of range (10; the first is 2, of item 2): "classes.txt" names 2 classes, 0 to 1.`,
+        `"${testLabels}" has labels out of range (4; the first is 2, of item 2): "classes.txt" names 2 classes, 0 to 1.`,
+      ],
+    ],
+    [
+      'an empty file of class names',
+      { ...small, 'classes.txt': '' },
+      ['"classes.txt" names no classes.'],
+    ],
+    [
+      'labels in place of images, and images in place of labels',
+      { ...small, [trainImages]: small[trainLabels], [trainLabels]: small[trainImages] },
+      [
+        `"${trainImages}" has the shape 30; images need count x height x width, and 1 or 3 channels if a fourth dimension follows.`,
+        `"${trainLabels}" has the shape 30 x 3 x 4; labels need one dimension, the count.`,
+      ],
+    ],
+    [
+      'two channels',
+      { ...small, [trainImages]: idx([30, 3, 2, 2], new Uint8Array(360)) },
+      [
+        `"${trainImages}" has the shape 30 x 3 x 2 x 2; images need count x height x width, and 1 or 3 channels if a fourth dimension follows.`,
+      ],
+    ],
+    [
+      'several at once',
+      { ...small, [trainImages]: 'hello', [trainLabels]: '', [testLabels]: small[trainLabels] },
+      [
+        `"${trainImages}" is not an IDX file: it does not begin with two zero bytes.`,
+        `"${trainLabels}" is empty.`,
+        'The test split has 12 images and 30 labels.',
+      ],
+    ],
+  ])('%s', async (_, files, problems) => {
+    expect(await refusal(files)).toMatchObject({
+      code: 'dataset-invalid',
+      message: expect.stringContaining(`cannot be used: ${problems.join(' ')} Nothing was`),
+    });
+  });
+
+  it('a given file that is not there', async () => {
+    expect(await refusal(smallFiles(), { files: { trainLabels: 'mine' } })).toMatchObject({
+      code: 'dataset-invalid',
+      message: expect.stringContaining('There is no file "mine".'),
+    });
+  });
+
+  it('a folder in place of a file', async () => {
+    const folder = folderWith(without(trainLabels));
+    mkdirSync(join(folder, trainLabels));
+    await expect(importAll(folder)).rejects.toMatchObject({
+      code: 'dataset-invalid',
+      message: expect.stringContaining(`"${trainLabels}" cannot be read (EISDIR).`),
+    });
+  });
+});

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { batches } from '../../../src/dataset/source/batches.ts';
+import type { BatchArrays } from '../../../src/dataset/source/messages.ts';
+
+/** Fills at once, and counts the arrays that are out: asked for, and not given back. */
+function fakeFiller() {
+  const state = { out: 0, most: 0, asked: 0 };
+  const filler = {
+    fill(_split: string, samples: Uint32Array, capacity: number): Promise<BatchArrays> {
+      state.asked++;
+      state.most = Math.max(state.most, ++state.out);
+      const arrays = {
+        samples: new Uint32Array(capacity),
+        pixels: new Float32Array(capacity),
+        labels: new Int32Array(capacity),
+      };
+      arrays.samples.set(samples);
+      return samples.includes(666) ? Promise.reject(new Error('broken')) : Promise.resolve(arrays);
+    },
+    takeBack: () => void state.out--,
+  };
+  return { state, filler };
+}
+
+const order = Uint32Array.from({ length: 20 }, (_, i) => i);
+
+it('two batches are asked for beyond the one that is worked on, as long as there are any', async () => {
+  const { state, filler } = fakeFiller();
+  const ahead: number[] = [];
+  let given = 0;
+  for await (const _ of batches(filler, 1, 'train', order, 4)) ahead.push(state.asked - ++given);
+  expect(ahead).toEqual([2, 2, 2, 1, 0]);
+});
+
+it('three sets of arrays serve an iteration, and all are given back at its end', async () => {
+  const { state, filler } = fakeFiller();
+  for await (const batch of batches(filler, 1, 'train', order, 1))
+    expect(batch.labels.length).toBe(1);
+  expect(state).toEqual({ asked: 20, most: 3, out: 0 });
+});
+
+it('an iteration that is broken off gives all arrays back', async () => {
+  const { state, filler } = fakeFiller();
+  for await (const _ of batches(filler, 1, 'train', order, 4)) break;
+  expect(state).toEqual({ asked: 3, most: 3, out: 0 });
+});
+
+it('a batch that fails while another is worked on ends the iteration when it is asked for', async () => {
+  const { filler } = fakeFiller();
+  const failing = batches(filler, 1, 'train', Uint32Array.of(1, 2, 666), 1);
+  const seen: number[] = [];
+  const iterate = async () => {
+    for await (const { samples } of failing) seen.push(samples[0]);
+  };
+  await expect(iterate()).rejects.toThrow('broken');
+  expect(seen).toEqual([1, 2]);
+});

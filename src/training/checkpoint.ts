@@ -65,7 +65,7 @@ function fill(into: NamedArray['values'], field: string, arrays: NamedArray[]): 
 
 /** The final weights and running statistics, without the optimiser's slots. */
 export function encodeWeights(recipe: Recipe, classNames: string[], state: readonly StateArray[]) {
-  const weights = state.filter(({ name }) => !name.startsWith('momentum/'));
+  const weights = state.filter(({ name }) => !name.endsWith('.velocity'));
   return encodeArrays(
     { kind: 'weights', model: recipe.model, width: recipe.width, classNames },
     weights.map((array) => ({ ...array })),

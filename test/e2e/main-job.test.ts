@@ -1,11 +1,13 @@
 /** The main job as a person does it: train on the command line, and look at what was recorded. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeShapes } from '../support/idx-folder.ts';
+import type { EpochRecord } from '../../src/core/record/run.ts';
 import { mikke, mikkeOk, startMikke } from '../support/cli.ts';
+import { assertFollowsTheRule, rowsOf, type Row } from '../support/rule.ts';
 
 const TRAIN = 320;
 const EPOCHS = 6;
@@ -20,43 +22,23 @@ const train = (path: string, ...more: string[]) => ['train', '--project', path, 
 const samples = (path: string, run: number, format = 'csv') =>
   mikkeOk('samples', '--project', path, '--run', String(run), '--format', format);
 
-type Row = Record<
-  | 'epoch'
-  | 'sample'
-  | 'label'
-  | 'predicted'
-  | 'loss'
-  | 'confidence'
-  | 'correct'
-  | 'hidden'
-  | 'movedBack',
-  number
->;
-function rowsOf(csv: string): Row[] {
-  const [head, ...lines] = csv.trimEnd().split('\n');
-  const names = head.split(',') as (keyof Row)[];
-  return lines.map((line) => {
-    const values = line.split(',').map(Number);
-    return Object.fromEntries(names.map((name, i) => [name, values[i]])) as Row;
-  });
-}
-
 let csv = '';
-let shown: { epochs: Record<string, number>[] } & Record<string, unknown>;
+type Shown = { epochs: EpochRecord[] } & Record<string, unknown>;
+let shown: Shown;
 beforeAll(async () => {
   writeShapes(folder, TRAIN, 90);
-  shown = JSON.parse(await mikkeOk(...train(project, '--json'))) as typeof shown;
+  shown = JSON.parse(await mikkeOk(...train(project, '--json'))) as Shown;
   csv = await samples(project, 1);
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a trained run', () => {
   test('learns', () => {
-    expect(shown.epochs.at(-1)?.['testAccuracy']).toBeGreaterThan(0.9);
+    expect(shown.epochs.at(-1)?.testAccuracy).toBeGreaterThan(0.9);
   });
 
   test('hides nothing in epoch 0, something later, and never more than scheduled', () => {
-    expect(shown.epochs[0]['hidden']).toBe(0);
+    expect(shown.epochs[0].hidden).toBe(0);
     expect(Math.max(...shown.epochs.map(({ hidden }) => hidden))).toBeGreaterThan(0);
     const fractions = [0.3, 0.3, 0.24, 0.24, 0.18, 0.12];
     shown.epochs.forEach(({ hidden, scheduledHideFraction }, epoch) => {
@@ -66,32 +48,18 @@ describe('a trained run', () => {
   });
 
   test('is reproduced by the rule, applied by brute force to the rows of the epoch before', () => {
-    const rows = rowsOf(csv);
-    const of = (epoch: number) => rows.filter((row) => row.epoch === epoch);
-    for (let epoch = 1; epoch < EPOCHS; epoch++) {
-      const before = of(epoch - 1).sort((a, b) => a.loss - b.loss || a.sample - b.sample);
-      const allowed = Math.floor(shown.epochs[epoch]['scheduledHideFraction'] * TRAIN + 1e-9);
-      const candidates = before.slice(0, allowed);
-      const passes = (row: Row) => row.correct === 1 && row.confidence >= 0.5;
-      const sorted = (some: Row[]) => some.map(({ sample }) => sample).sort((a, b) => a - b);
-      expect(sorted(of(epoch).filter(({ hidden }) => hidden))).toEqual(
-        sorted(candidates.filter(passes)),
-      );
-      expect(sorted(of(epoch).filter(({ movedBack }) => movedBack))).toEqual(
-        sorted(candidates.filter((row) => !passes(row))),
-      );
-    }
+    assertFollowsTheRule(rowsOf(csv), shown.epochs, TRAIN, 0.5);
   });
 
   test('has a row for every sample and epoch, whose means are those of the epoch', () => {
     const rows = rowsOf(csv);
     expect(rows).toHaveLength(TRAIN * EPOCHS);
     for (const epoch of shown.epochs) {
-      const some = rows.filter((row) => row.epoch === epoch['epoch']);
+      const some = rows.filter((row) => row.epoch === epoch.epoch);
       const mean = (of: (row: Row) => number) =>
         some.reduce((sum, row) => sum + of(row), 0) / TRAIN;
-      expect(mean(({ correct }) => correct)).toBeCloseTo(epoch['trainAccuracy'], 12);
-      expect(mean(({ loss }) => loss)).toBeCloseTo(epoch['trainLoss'], 5);
+      expect(mean(({ correct }) => correct)).toBeCloseTo(epoch.trainAccuracy, 12);
+      expect(mean(({ loss }) => loss)).toBeCloseTo(epoch.trainLoss, 5);
       expect(some.every((row) => (row.predicted === row.label ? 1 : 0) === row.correct)).toBe(true);
     }
   });
@@ -203,7 +171,7 @@ describe('other ways to run', () => {
 
   test('random hiding matched to a run hides as many, but others', async () => {
     const options = ['--policy', 'random', '--match', '1', '--json'];
-    const run = JSON.parse(await mikkeOk(...train(project, ...options))) as typeof shown;
+    const run = JSON.parse(await mikkeOk(...train(project, ...options))) as Shown;
     expect(run.epochs.map(({ hidden }) => hidden)).toEqual(
       shown.epochs.map(({ hidden }) => hidden),
     );
@@ -215,7 +183,6 @@ describe('other ways to run', () => {
   });
 
   test('a schedule from a file is followed exactly', async () => {
-    const { writeFileSync } = await import('node:fs');
     const path = join(folder, 'schedule.json');
     const keyframes = [
       { at: 0, value: 0.1, easing: 'linear' },
@@ -227,7 +194,7 @@ describe('other ways to run', () => {
     );
     const run = JSON.parse(
       await mikkeOk(...train(project, '--schedule', path, '--epochs', '3', '--json')),
-    ) as typeof shown;
+    ) as Shown;
     const fractions = run.epochs.map(({ scheduledHideFraction }) => scheduledHideFraction);
     [0.1, 0.2, 0.3].forEach((fraction, i) => expect(fractions[i]).toBeCloseTo(fraction, 12));
   });

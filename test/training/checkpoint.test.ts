@@ -15,8 +15,8 @@ import { newestCheckpoint, writeCheckpoint } from '../../src/training/process/ch
 
 const recipe = parseRecipe({ seed: 3 });
 const state = [
-  { name: 'stem/kernel', shape: [1, 3], values: Float32Array.of(0.1, -0, NaN) },
-  { name: 'momentum/stem/kernel', shape: [3], values: Float32Array.of(1, 2, 3) },
+  { name: 'stem.filter', shape: [1, 3], values: Float32Array.of(0.1, -0, NaN) },
+  { name: 'stem.filter.velocity', shape: [3], values: Float32Array.of(1, 2, 3) },
 ];
 
 function someLedger() {
@@ -72,9 +72,9 @@ describe('a checkpoint', () => {
     expect(() => decodeCheckpoint(bytes, recipe, newLedger(6, 10))).toThrow('6 samples');
   });
 
-  test('final weights leave the momentum out', () => {
+  test('final weights leave the optimiser's slots out', () => {
     const { meta, arrays } = decodeArrays(encodeWeights(recipe, ['a', 'b'], state));
-    expect(arrays.map(({ name }) => name)).toEqual(['stem/kernel']);
+    expect(arrays.map(({ name }) => name)).toEqual(['stem.filter']);
     expect(meta).toMatchObject({ model: 'resnet8', classNames: ['a', 'b'] });
   });
 });

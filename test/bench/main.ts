@@ -1,0 +1,18 @@
+/** `npm run bench -- NAME [--json]`: what takes too long for the suite. Each asserts its answers while it measures. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const benches: Record<string, string> = {
+  first: 'a whole run on MNIST, twice and with the trainer killed, against the rule by brute force',
+  ledger: 'planning, recording and reading 1,281,167 samples over 90 epochs',
+};
+
+const [name = '', ...options] = process.argv.slice(2);
+if (!Object.hasOwn(benches, name)) {
+  const lines = Object.entries(benches).map(([known, what]) => `  ${known}: ${what}`);
+  console.error(`Which benchmark?\n${lines.join('\n')}`);
+  process.exit(1);
+}
+const path = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+process.exitCode =
+  spawnSync(process.execPath, [path, ...options], { stdio: 'inherit' }).status ?? 1;

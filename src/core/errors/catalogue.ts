@@ -85,6 +85,10 @@ export const catalogue = {
   'checkpoint-missing': (d: { run: number; folder: string }) =>
     `Run ${d.run} has recorded epochs, but no usable checkpoint in ${quote(d.folder)} to go on from. What is recorded was kept. Put the checkpoints back, or start a copy with "mikke run clone".`,
 
+  // Windows
+  'connection-lost': (_: Record<string, never>) =>
+    `The connection to the shell was lost. What runs goes on, and what is recorded was kept. Mikke connects again by itself; reload the window if it does not.`,
+
   // Mikke itself
   'node-too-old': (d: { version: string }) =>
     `Mikke needs Node 24, and this is Node ${d.version}. Nothing was done. Run "npm run setup" first, or install Node 24.`,

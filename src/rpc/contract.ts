@@ -1,0 +1,141 @@
+/**
+ * Everything that a window can ask of its shell: queries read, commands change, streams go on.
+ * Both sides parse by these schemas, whatever the transport. Typed arrays travel as binary.
+ */
+import { z } from 'zod';
+import { parseRecipe } from '../core/recipe/recipe.ts';
+import { datasetRecordSchema } from '../core/record/dataset.ts';
+import { engineRecordSchema, epochRecordSchema, runRecordSchema } from '../core/record/run.ts';
+
+const id = z.int().min(1);
+const count = z.int().min(0);
+const nothing = z.strictObject({});
+
+const floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const words = z.custom<Uint16Array>((value) => value instanceof Uint16Array);
+const classes = z.union([bytes, words]);
+
+const columns = z.strictObject({
+  loss: floats,
+  confidence: floats,
+  predicted: classes,
+  correct: bytes,
+  hidden: bytes,
+  movedBack: bytes,
+});
+
+const recipe = z.unknown().transform(parseRecipe);
+const dataset = datasetRecordSchema.extend({ id });
+
+const projectInfo = z.strictObject({
+  path: z.string(),
+  name: z.string(),
+  access: z.enum(['write', 'read']),
+  /** Who writes, where that is somebody else. */
+  writer: z.string().nullable(),
+});
+export type ProjectInfo = z.infer<typeof projectInfo>;
+
+const runDocument = runRecordSchema.extend({ epochs: z.array(epochRecordSchema) });
+export type RunDocument = z.infer<typeof runDocument>;
+
+const engineReport = z.strictObject({ name: z.string(), usable: z.boolean(), reason: z.string() });
+const doctorReport = z.strictObject({
+  versions: z.record(z.string(), z.string()),
+  machine: z.strictObject({ processor: z.string(), cores: count, memoryBytes: count }),
+  dataFolder: z.string(),
+  engines: z.array(engineReport),
+  chosen: engineRecordSchema,
+});
+export type DoctorReport = z.infer<typeof doctorReport>;
+
+export const settingsSchema = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  recentProjects: z.array(z.strictObject({ path: z.string(), openedAt: z.string() })),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+const appInfo = z.strictObject({
+  version: z.string(),
+  shell: z.enum(['serve', 'electron']),
+  dataFolder: z.string(),
+  settings: settingsSchema,
+});
+
+const event = z.discriminatedUnion('type', [
+  /** Runs were added or changed: ask for them again. */
+  z.strictObject({ type: z.literal('runs') }),
+  z.strictObject({
+    type: z.literal('progress'),
+    run: id,
+    epoch: count,
+    part: z.enum(['import', 'train', 'refresh', 'evaluate']),
+    done: count,
+    total: count,
+    /** Seconds until the run is done, as far as can be told. */
+    secondsLeft: z.number().nullable(),
+  }),
+  z.strictObject({ type: z.literal('epoch'), run: id, record: epochRecordSchema }),
+  z.strictObject({ type: z.literal('notice'), code: z.string(), message: z.string() }),
+]);
+export type AppEvent = z.infer<typeof event>;
+
+const query = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({
+  kind: 'query' as const,
+  input,
+  output,
+});
+const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({
+  kind: 'command' as const,
+  input,
+  output,
+});
+const stream = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({
+  kind: 'stream' as const,
+  input,
+  output,
+});
+
+/** A connection has at most one project open; what reads or changes it fails with project-missing before. */
+export const contract = {
+  'app.info': query(nothing, appInfo),
+  'app.doctor': query(nothing, doctorReport),
+  'app.setTheme': command(z.strictObject({ theme: settingsSchema.shape.theme }), settingsSchema),
+
+  'project.open': command(z.strictObject({ path: z.string(), create: z.boolean() }), projectInfo),
+  /** Copies the finished sample project to the data folder at its first call, and opens it. */
+  'project.openSample': command(nothing, projectInfo),
+  'project.close': command(nothing, nothing),
+  'project.datasets': query(nothing, z.array(dataset)),
+
+  'runs.list': query(nothing, z.array(runDocument)),
+  'runs.start': command(z.strictObject({ recipe, name: z.string() }), z.strictObject({ run: id })),
+  'runs.quickStart': command(nothing, z.strictObject({ run: id })),
+  'runs.stop': command(z.strictObject({ run: id }), nothing),
+  'runs.resume': command(z.strictObject({ run: id }), nothing),
+  'runs.edit': command(
+    z.strictObject({ run: id, name: z.string().min(1).optional(), notes: z.string().optional() }),
+    nothing,
+  ),
+
+  'samples.columns': query(z.strictObject({ run: id, epoch: count }), columns),
+  'samples.history': query(
+    z.strictObject({ run: id, sample: count }),
+    columns.extend({ epochs: z.custom<Uint32Array>((value) => value instanceof Uint32Array) }),
+  ),
+  'samples.aggregates': query(
+    z.strictObject({ run: id }),
+    z.strictObject({ timesHidden: words, forgetting: words, meanLoss: floats, lastLoss: floats }),
+  ),
+  'dataset.labels': query(z.strictObject({ dataset: id }), words),
+  'dataset.atlas': query(z.strictObject({ dataset: id, atlas: count }), bytes),
+
+  /** What happens from now on to the open project. */
+  events: stream(nothing, event),
+} as const;
+
+export type Contract = typeof contract;
+export type ProcedureName = keyof Contract;
+export type Input<Name extends ProcedureName> = z.input<Contract[Name]['input']>;
+export type Output<Name extends ProcedureName> = z.output<Contract[Name]['output']>;

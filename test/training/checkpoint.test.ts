@@ -72,7 +72,7 @@ describe('a checkpoint', () => {
     expect(() => decodeCheckpoint(bytes, recipe, newLedger(6, 10))).toThrow('6 samples');
   });
 
-  test('final weights leave the optimiser's slots out', () => {
+  test('final weights leave the slots of the optimiser out', () => {
     const { meta, arrays } = decodeArrays(encodeWeights(recipe, ['a', 'b'], state));
     expect(arrays.map(({ name }) => name)).toEqual(['stem.filter']);
     expect(meta).toMatchObject({ model: 'resnet8', classNames: ['a', 'b'] });

@@ -62,7 +62,7 @@ async function attempt(
   signal?: AbortSignal,
 ): Promise<Outcome> {
   const { recipe, schedule, dataset, engine } = await project.run(run);
-  const datasetRecord = await project.dataset(dataset);
+  const { id: _, ...datasetRecord } = await project.dataset(dataset);
   const recordedEpochs = (await project.epochs(run)).length;
 
   return new Promise((resolve, reject) => {

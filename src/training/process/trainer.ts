@@ -48,7 +48,10 @@ async function carryOut(work: () => Promise<TrainerEvent>): Promise<void> {
     const error = isOutOfMemory(thrown) ? new MikkeError('out-of-memory', { epoch }) : thrown;
     if (error instanceof MikkeError) return { type: 'failed', error: reportOf(error) };
     const problem = sentence(thrown instanceof Error ? thrown.message : String(thrown));
-    return { type: 'failed', error: reportOf(new MikkeError('trainer-failed', { problem }, thrown)) };
+    return {
+      type: 'failed',
+      error: reportOf(new MikkeError('trainer-failed', { problem }, thrown)),
+    };
   });
   await tell(outcome);
   process.disconnect();

@@ -39,7 +39,10 @@ describe('coded arrays', () => {
     fc.assert(
       fc.property(fc.array(values, { maxLength: 4 }), fc.string(), (all, text) => {
         const arrays = all.map((values, i) => ({ name: `a${i}`, shape: [values.length], values }));
-        expect(decodeArrays(encodeArrays({ text }, arrays))).toEqual({ meta: { text }, arrays });
+        const bytes = encodeArrays({ text }, arrays);
+        expect(decodeArrays(bytes)).toEqual({ meta: { text }, arrays });
+        const partOfAFile = Buffer.concat([Buffer.of(1, 2, 3), bytes]).subarray(3);
+        expect(decodeArrays(partOfAFile)).toEqual({ meta: { text }, arrays });
       }),
     );
   });

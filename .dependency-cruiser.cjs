@@ -1,7 +1,7 @@
 /**
  * Who may import whom: core decides, engine trains, project remembers, shells host.
- * What a row does not name is forbidden. A folder with a row of its own is no part of the room
- * around it. `node` is Node's own modules, `src/...` a folder or a file, the rest npm packages.
+ * What a row does not name is forbidden. A folder or file with a row of its own is no part of the
+ * room around it. `node` is Node's own modules, `src/...` a folder or a file, the rest npm packages.
  *
  * @type {Record<string, string[]>}
  */
@@ -9,10 +9,9 @@
 const arrows = {
   'src/core': ['src/core', 'zod', 'fastest-levenshtein'],
 
-  'src/engine': ['src/engine', 'src/engine/wasm', 'src/core',
-    '@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', '@tensorflow/tfjs-backend-cpu'],
-  'src/engine/wasm': ['src/engine/wasm', 'src/engine', 'src/core',
-    '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm', 'node'],
+  'src/engine': ['src/engine', 'src/engine/wasm/wasm.ts', 'src/core', '@tensorflow/tfjs-core',
+    '@tensorflow/tfjs-layers', '@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-wasm'],
+  'src/engine/wasm/wasm.ts': ['src/engine', '@tensorflow/tfjs-backend-wasm', 'node'],
 
   'src/model': ['src/model', 'src/engine', 'src/core', '@tensorflow/tfjs-core'],
 
@@ -34,12 +33,15 @@ const arrows = {
 
 const rooms = Object.keys(arrows);
 
+const end = (/** @type {string} */ path) => (path.endsWith('.ts') ? '$' : '/');
+
 /** A regular expression for the paths of a folder, a file or an npm package. */
 function pathOf(/** @type {string} */ target) {
   if (!/^src\b/.test(target)) return `(^|/)node_modules/(@types/)?${target}/`;
-  if (target.endsWith('.ts')) return `^${target.replace('.ts', '[.]ts')}$`;
-  const within = rooms.filter((room) => target in arrows && room.startsWith(`${target}/`));
-  return `^${target}/${within.map((room) => `(?!${room.slice(target.length + 1)}/)`).join('')}`;
+  const within = rooms
+    .filter((room) => target in arrows && room.startsWith(`${target}/`))
+    .map((room) => `(?!${room.slice(target.length + 1)}${end(room)})`);
+  return `^${target}${end(target)}${within.join('')}`.replaceAll('.ts', '[.]ts');
 }
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */

@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: ['test/architecture/offenders/**', 'test/bench/**'],
     environment: 'node',
     pool: 'forks',
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', './test/closing-line.ts'],

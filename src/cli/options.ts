@@ -9,7 +9,7 @@ import { suggestKey } from '../core/recipe/recipe.ts';
 import { parseSchedule, type DatasetFiles } from '../core/recipe/recipe.ts';
 import type { Schedule } from '../core/schedule/schedule.ts';
 
-export const DEFAULT_PROJECT = 'project.mikke';
+const DEFAULT_PROJECT = 'project.mikke';
 
 export const projectOption = () =>
   new Option('--project <file>', 'the project file').default(DEFAULT_PROJECT);

@@ -16,7 +16,15 @@ const stampFile = inProject('node_modules/.mikke-setup');
 const lockFile = inProject('.mikke-setup.lock');
 
 const say = (/** @type {string} */ line) => process.stderr.write(`${line}\n`);
-const read = (/** @type {string} */ path) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+
+/** The text of a file; none where there is no file, which another setup may have just removed. */
+function read(/** @type {string} */ path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
 /** A set-up that did not come about, in full sentences. */
 class SetupError extends Error {}
@@ -91,7 +99,8 @@ async function install() {
     );
   }
   const node = bundledNode();
-  if (node !== undefined && spawnSync(node, ['--version']).status !== 0) {
+  const runs = node ? spawnSync(node, ['--version']).status === 0 : runningNodeIsNewEnough();
+  if (!runs) {
     throw new SetupError(
       `The Node 24 in node_modules/${nodePackage} does not run on this machine. ` +
         'Mikke is not set up. It needs a Linux with the GNU C library, or Windows.',

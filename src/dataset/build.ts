@@ -12,7 +12,7 @@ import { imageOf } from './samples.ts';
 import { pixelStatistics } from './statistics.ts';
 import { drawAtlas, tileSize } from './thumbnails.ts';
 
-/** What is to be imported, with its folder found: an absolute path. */
+/** What is to be imported, with its folder found: an absolute path, or "mnist". */
 export type BuildRequest = Omit<DatasetSource, 'importer' | 'files'> & {
   name: string;
   files: GivenNames;

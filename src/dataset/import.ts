@@ -5,7 +5,7 @@ import type { ImportedDataset } from '../core/record/dataset.ts';
 import type { BuildRequest } from './build.ts';
 import type { GivenNames } from './idx/names.ts';
 import { importMessageSchema } from './import-message.ts';
-import { MNIST, mnistFolder } from './mnist.ts';
+import { MNIST } from './mnist.ts';
 
 export type ImportRequest = {
   /** "mnist", or a folder of IDX files. */
@@ -28,8 +28,8 @@ export async function importDataset(
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<ImportedDataset> {
   const { dataset, limit, testLimit, dataSeed, files } = request;
-  const folder = dataset === MNIST ? mnistFolder() : resolve(dataset);
-  const name = dataset === MNIST ? MNIST : basename(folder);
+  const folder = dataset === MNIST ? MNIST : resolve(dataset);
+  const name = basename(folder);
   const workerData: BuildRequest = { name, folder, limit, testLimit, dataSeed, files: files ?? {} };
 
   const worker = new Worker(new URL('./import-worker.ts', import.meta.url), { workerData });

@@ -2,6 +2,7 @@ import type { DatasetSource } from '../core/record/dataset.ts';
 import { chooseSamples } from './choose.ts';
 import { readIdxFolder } from './idx/read.ts';
 import type { FileNames, GivenNames } from './idx/names.ts';
+import { MNIST, mnistFolder } from './mnist.ts';
 import { takeSamples, type Samples } from './samples.ts';
 
 export type LoadedDataset = {
@@ -21,7 +22,8 @@ export type LoadedDataset = {
 export function loadDataset(
   source: Omit<DatasetSource, 'importer' | 'files'> & { files: GivenNames },
 ): LoadedDataset {
-  const { folder, limit, testLimit, dataSeed } = source;
+  const { limit, testLimit, dataSeed } = source;
+  const folder = source.folder === MNIST ? mnistFolder() : source.folder;
   const { files, classNames, train, test } = readIdxFolder(folder, source.files);
   const sourceIndex = {
     train: chooseSamples(train.labels, limit, 'limit-train', dataSeed),

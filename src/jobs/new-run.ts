@@ -1,7 +1,4 @@
 /** From a recipe to a run that the project knows; nothing is written before everything is checked. */
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { MikkeError } from '../core/errors/error.ts';
 import { checkRecipe, fullSchedule, type Recipe } from '../core/recipe/recipe.ts';
 import { importDataset } from '../dataset/import.ts';
@@ -21,33 +18,29 @@ export async function newRun(
   name: string,
   onImport: (done: number, total: number) => void,
 ): Promise<NewRun> {
-  const existing = await openExisting(path, who);
+  // A project that is there is opened first, so that one that cannot be written is refused at once.
+  let project = await openExisting(path, who);
   try {
+    project?.requireWrite();
     const imported = await importDataset(recipe, onImport);
     checkRecipe(recipe, imported.record.trainCount);
-    const project = existing ?? (await openProject(path, { access: 'write', create: true, who }));
+    project ??= await openProject(path, { access: 'write', create: true, who });
     project.requireWrite();
     const dataset = await project.addDataset(imported);
     const schedule = fullSchedule(recipe);
     const run = await project.createRun({ name, recipe, schedule, dataset, versions: versions() });
     return { project, run };
   } catch (error) {
-    await existing?.close();
+    await project?.close();
     throw error;
   }
 }
 
-/** The project, if there is one, so that one that cannot be written is refused before the import. */
 async function openExisting(path: string, who: string): Promise<Project | null> {
   try {
-    const project = await openProject(path, { access: 'write', who });
-    project.requireWrite();
-    return project;
+    return await openProject(path, { access: 'write', who });
   } catch (error) {
-    if (!(error instanceof MikkeError && error.code === 'project-missing')) throw error;
+    if (error instanceof MikkeError && error.code === 'project-missing') return null;
+    throw error;
   }
-  await access(dirname(path), constants.W_OK).catch((error: Error) => {
-    throw new MikkeError('project-not-writable', { path, problem: error.message }, error);
-  });
-  return null;
 }

@@ -16,7 +16,7 @@ export type JobEvent =
 type Outcome = { type: 'finished' | 'stopped' } | { type: 'lost'; how: string };
 
 /** Where the checkpoints of a project's run are kept: beside the project, since they go when the run is done. */
-export const checkpointFolder = (projectPath: string, run: number): string =>
+const checkpointFolder = (projectPath: string, run: number): string =>
   `${projectPath.replace(/\.mikke$/, '')}.mikke-checkpoints/run-${run}`;
 
 /**
@@ -62,7 +62,7 @@ async function attempt(
   signal?: AbortSignal,
 ): Promise<Outcome> {
   const { recipe, schedule, dataset, engine } = await project.run(run);
-  const datasetRecord = await project.dataset(dataset);
+  const { id: _, ...datasetRecord } = await project.dataset(dataset);
   const recordedEpochs = (await project.epochs(run)).length;
 
   return new Promise((resolve, reject) => {

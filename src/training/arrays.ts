@@ -80,8 +80,8 @@ export function decodeArrays(bytes: Uint8Array): {
     const Values = constructors[dtype];
     const end = offset + length * Values.BYTES_PER_ELEMENT;
     if (end > bytes.length) throw new Error(`the array ${name} is cut off`);
-    // A copy, since a typed array must start at a multiple of its element size.
-    const values = new Values(bytes.slice(offset, end).buffer);
+    // A copy, since a typed array must start at a multiple of its element size (and Buffer's slice is none).
+    const values = new Values(Uint8Array.from(bytes.subarray(offset, end)).buffer);
     offset = padded(end);
     return { name, shape, values };
   });

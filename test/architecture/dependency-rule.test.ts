@@ -42,7 +42,8 @@ const caughtBy: Record<string, string> = {
   'trainer-imports-electron': 'src/training/process',
   'training-imports-process': 'src/training',
   'training-reads-files': 'src/training',
-  'wasm-imports-sharp': 'src/engine/wasm',
+  'wasm-imports-sharp': 'src/engine/wasm/wasm.ts',
+  'wasm-kernel-reads-files': 'src/engine',
 };
 
 describe('the dependency rule', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import type { ImportedDataset } from '../../src/core/record/dataset.ts';
 import { importDataset } from '../../src/dataset/import.ts';
+import { mnistFolder } from '../../src/dataset/mnist.ts';
 import { decodePng, tileOf } from './tiles.ts';
 
 let mnist: ImportedDataset;
@@ -19,6 +20,7 @@ const histogram = (labels: Uint16Array) => {
 it('MNIST has 60,000 and 10,000 images of 28 x 28 and the classes 0 to 9', () => {
   expect(mnist.record).toMatchObject({
     name: 'mnist',
+    source: { folder: 'mnist' },
     trainCount: 60_000,
     testCount: 10_000,
     height: 28,
@@ -43,10 +45,10 @@ it('MNIST has the known mean and deviation', () => {
 });
 
 it('thumbnails of MNIST are the very pixels of its files, in either split', async () => {
-  const { folder, files } = mnist.record.source;
+  const { files } = mnist.record.source;
   const image = (name: string, index: number) => {
     const start = 16 + index * 784;
-    return [...readFileSync(join(folder, name)).subarray(start, start + 784)];
+    return [...readFileSync(join(mnistFolder(), name)).subarray(start, start + 784)];
   };
   const thumbnail = async (sample: number) =>
     tileOf(await decodePng(mnist.atlases[Math.floor(sample / 256)]), sample % 256, 28, 28);

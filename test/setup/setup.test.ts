@@ -168,6 +168,10 @@ describe('mikke', () => {
       inFolder('src/cli/main.ts'),
       `export async function main(words: string[]): Promise<number> {
         if (words[0] === 'die') process.kill(process.pid, 'SIGKILL');
+        if (words[0] === 'wait') {
+          console.log('ready');
+          await new Promise((resolve) => setTimeout(resolve, 30_000));
+        }
         console.log(process.versions.node, ...words);
         return 3;
       }`,
@@ -195,6 +199,15 @@ describe('mikke', () => {
     test('ends with the status of the signal that ended the other Node', () => {
       install();
       expect(mikke(old, 'die').status).toBe(128 + 9);
+    });
+
+    test('passes on the signal to stop', async () => {
+      install();
+      const child = spawn(old, [inFolder('src/cli/mikke.mjs'), 'wait']);
+      child.stdout.once('data', () => child.kill('SIGTERM'));
+      // The streams close only once the other Node, which shares them, has ended, too.
+      const status = await new Promise((resolve) => child.on('close', resolve));
+      expect(status).toBe(128 + 15);
     });
 
     test('says what the catalogue says where node_modules has no Node', () => {

@@ -6,7 +6,7 @@ import type { Batch, DataSource } from '../../src/training/data-source.ts';
 import type { Learner } from '../../src/training/learner.ts';
 import type { Run } from '../../src/training/loop.ts';
 
-export const CLASSES = 4;
+const CLASSES = 4;
 
 /** `count` samples of one pixel, whose value is the sample's number. */
 export function fakeData(count: number, testCount = 8): DataSource {

@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomStream } from '../../src/core/random/stream.ts';
 
-export const SIDE = 10;
-export const CLASS_COUNT = 3;
+const SIDE = 10;
+const CLASS_COUNT = 3;
 
 /** An IDX file of unsigned bytes. */
 export function idx(dimensions: readonly number[], data: Uint8Array): Buffer {

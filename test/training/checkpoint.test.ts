@@ -39,7 +39,10 @@ describe('coded arrays', () => {
     fc.assert(
       fc.property(fc.array(values, { maxLength: 4 }), fc.string(), (all, text) => {
         const arrays = all.map((values, i) => ({ name: `a${i}`, shape: [values.length], values }));
-        expect(decodeArrays(encodeArrays({ text }, arrays))).toEqual({ meta: { text }, arrays });
+        const bytes = encodeArrays({ text }, arrays);
+        expect(decodeArrays(bytes)).toEqual({ meta: { text }, arrays });
+        const partOfAFile = Buffer.concat([Buffer.of(1, 2, 3), bytes]).subarray(3);
+        expect(decodeArrays(partOfAFile)).toEqual({ meta: { text }, arrays });
       }),
     );
   });
@@ -72,7 +75,7 @@ describe('a checkpoint', () => {
     expect(() => decodeCheckpoint(bytes, recipe, newLedger(6, 10))).toThrow('6 samples');
   });
 
-  test('final weights leave the optimiser's slots out', () => {
+  test('final weights leave the slots of the optimiser out', () => {
     const { meta, arrays } = decodeArrays(encodeWeights(recipe, ['a', 'b'], state));
     expect(arrays.map(({ name }) => name)).toEqual(['stem.filter']);
     expect(meta).toMatchObject({ model: 'resnet8', classNames: ['a', 'b'] });

@@ -77,7 +77,7 @@ export const catalogue = {
   'out-of-memory': (d: { epoch: number }) =>
     `The memory ran out in epoch ${d.epoch}. Every epoch recorded before was kept. Take a smaller batch or a narrower model, and start a changed copy.`,
   'trainer-lost': (d: { how: string; times: number }) =>
-    `The trainer process was lost ${d.times === 1 ? 'once' : 'twice'} (${d.how}), so the run stopped. Every epoch recorded before was kept. Go on with "mikke resume".`,
+    `The trainer process was lost ${d.times === 1 ? 'once' : 'twice'} (${d.how}), so the run stopped. Every epoch up to its last checkpoint was kept. Go on with "mikke resume".`,
   'trainer-failed': (d: { problem: string }) =>
     `The trainer failed: ${d.problem} Every epoch recorded before was kept. Go on with "mikke resume"; if it fails again, please report this.`,
   'checkpoint-invalid': (d: { path: string; problem: string }) =>

@@ -19,9 +19,9 @@ export type Parameter = {
 export function expectation(parameter: Parameter): string {
   switch (parameter.type) {
     case 'integer':
-      return `a whole number from ${parameter.min} to ${parameter.max}`;
+      return `a whole number from ${parameter.min} to ${parameter.max}${orAll(parameter)}`;
     case 'number':
-      return `a number from ${parameter.min} to ${parameter.max}`;
+      return `a number from ${parameter.min} to ${parameter.max}${orAll(parameter)}`;
     case 'choice':
       return `one of ${parameter.choices.join(', ')}`;
     case 'boolean':
@@ -30,6 +30,9 @@ export function expectation(parameter: Parameter): string {
       return 'a text that is not empty';
   }
 }
+
+const orAll = ({ default: byDefault }: { default: number | null }) =>
+  byDefault === null ? ', or all' : '';
 
 /** Whether the value may stand in a recipe. */
 export function accepts(parameter: Parameter, value: unknown): boolean {

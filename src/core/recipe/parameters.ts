@@ -169,6 +169,3 @@ export const parameters = {
 
 export type ParameterKey = keyof typeof parameters;
 export const parameterKeys = Object.keys(parameters) as ParameterKey[];
-
-/** Parameters that only some policies read; the others apply to every run. */
-export const policyParameterKeys: readonly string[] = ['hide', 'tau', 'warmup'];

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Where the pixels of a data-set version stay on disk, and which part of them it takes. */
 export const datasetSourceSchema = z.strictObject({
   importer: z.literal('idx'),
-  /** Absolute path. */
+  /** An absolute path, or "mnist" for the one that comes with Mikke, wherever that is installed. */
   folder: z.string(),
   /** File names within the folder. */
   files: z.strictObject({

@@ -4,7 +4,7 @@ import type { Keyframe, Track } from './schedule.ts';
 const STEP_TENTHS = [0, 3, 6, 8];
 
 /** A track that holds `values` from 0, 30, 60 and 80 % of the epochs on. */
-export function steps(values: readonly number[], epochs: number): Track {
+function steps(values: readonly number[], epochs: number): Track {
   const keyframes = new Map<number, Keyframe>();
   values.forEach((value, i) => {
     // The first whole epoch at or after the share; 3 * epochs / 10 is exact where a product with 0.3 is not.

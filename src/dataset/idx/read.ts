@@ -9,8 +9,6 @@ import { parseIdx, type IdxArray } from './parse.ts';
 
 /** The most that one call may read, which must stay below 2 GiB. */
 const READ_BYTES = 2 ** 30;
-/** Unpacked in pieces of this size; the default of 16 KiB takes twice the time. */
-const UNPACK_BYTES = 2 ** 20;
 
 /**
  * Reads a folder of IDX files, plain or packed by gzip, whole and synchronously: for a worker
@@ -44,11 +42,9 @@ export function readIdxFolder(
   });
 
   const nameFile = classNameFiles.find((name) => listing.includes(name));
-  const names =
-    nameFile === undefined
-      ? null
-      : (unlessProblem(nameFile, readClassNames(join(folder, nameFile)))?.names ?? null);
-  const named = nameFile === undefined || names === null ? null : { file: nameFile, names };
+  const classes =
+    nameFile === undefined ? null : unlessProblem(nameFile, readClassNames(join(folder, nameFile)));
+  const named = nameFile && classes ? { file: nameFile, names: classes.names } : null;
 
   const checked = checkSplits(arrays, files, named);
   problems.push(...checked.problems);
@@ -88,7 +84,7 @@ function readIdx(path: string): { array: IdxArray } | { problem: string } {
   }
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return parseIdx(bytes);
   try {
-    bytes = gunzipSync(bytes, { chunkSize: UNPACK_BYTES });
+    bytes = gunzipSync(bytes);
   } catch (error) {
     return codeOf(error) === 'Z_BUF_ERROR'
       ? { problem: 'is truncated: the packed (gzip) data break off.' }

@@ -23,6 +23,8 @@ export async function* batches(
     const samples = order.subarray(next, next + batchSize);
     next += samples.length;
     const arrays = filler.fill(split, samples, Math.min(batchSize, order.length));
+    // It may fail while nobody waits for it yet; whoever asks for it then still hears of it.
+    arrays.catch(() => {});
     asked.push({ count: samples.length, arrays });
   };
   let lent: BatchArrays | undefined;

@@ -70,8 +70,6 @@ export async function startFiller(record: DatasetRecord): Promise<Filler> {
       arrays.samples.set(samples);
       const request: FillRequest = { id: ++lastId, split, count: samples.length, arrays };
       const batch = Promise.withResolvers<BatchArrays>();
-      // A batch may fail while nobody waits for it yet; who asks for it then still hears of it.
-      batch.promise.catch(() => {});
       waiting.set(request.id, batch);
       worker.postMessage(request, buffersOf(arrays));
       return batch.promise;

@@ -40,7 +40,7 @@ export async function writeCheckpoint(folder: string, epoch: number, bytes: Uint
     const old = (await checkpointedEpochs(folder)).slice(KEPT);
     await Promise.all(old.map((epoch) => rm(join(folder, fileName(epoch)), { force: true })));
   } catch (error) {
-    await rm(unfinished, { force: true });
+    await rm(unfinished, { force: true }).catch(() => undefined);
     const { code = '', message } = error as NodeJS.ErrnoException;
     if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code)) {
       throw new MikkeError('disk-full', { path }, error);

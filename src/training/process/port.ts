@@ -67,6 +67,8 @@ export function spawnTrainer(
 function ending(status: number | null, signal: string | null, lastWords: string): string {
   const outOfHeap = /heap out of memory|Allocation failed/.test(lastWords);
   const how = signal === null ? `exit status ${status}` : `signal ${signal}`;
-  const last = lastWords.trim().split('\n').at(-1) ?? '';
+  // Node ends with its version; what went wrong stands in a line of its own before the stack.
+  const lines = lastWords.trim().split('\n');
+  const last = lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? '';
   return outOfHeap ? `${how}: its memory ran out` : last === '' ? how : `${how}: ${last}`;
 }

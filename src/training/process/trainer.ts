@@ -1,7 +1,7 @@
 /** The trainer process: carries out one command of its shell, and ends with the shell. */
 import { prepareEngine, isOutOfMemory } from '../../engine/engine.ts';
 import { openDataSource } from '../../dataset/source/data-source.ts';
-import { MikkeError, reportOf } from '../../core/errors/error.ts';
+import { MikkeError, reportOf, sentence } from '../../core/errors/error.ts';
 import { newLedger } from '../../core/ledger/ledger.ts';
 import { measureSpeed } from '../calibrate.ts';
 import { decodeCheckpoint, encodeCheckpoint, encodeWeights } from '../checkpoint.ts';
@@ -47,8 +47,11 @@ async function carryOut(work: () => Promise<TrainerEvent>): Promise<void> {
   const outcome = await work().catch((thrown: unknown): TrainerEvent => {
     const error = isOutOfMemory(thrown) ? new MikkeError('out-of-memory', { epoch }) : thrown;
     if (error instanceof MikkeError) return { type: 'failed', error: reportOf(error) };
-    const problem = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-    return { type: 'failed', error: reportOf(new MikkeError('trainer-failed', { problem })) };
+    const problem = sentence(thrown instanceof Error ? thrown.message : String(thrown));
+    return {
+      type: 'failed',
+      error: reportOf(new MikkeError('trainer-failed', { problem }, thrown)),
+    };
   });
   await tell(outcome);
   process.disconnect();

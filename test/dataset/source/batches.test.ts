@@ -50,7 +50,11 @@ it('a batch that fails while another is worked on ends the iteration when it is 
   const failing = batches(filler, 1, 'train', Uint32Array.of(1, 2, 666), 1);
   const seen: number[] = [];
   const iterate = async () => {
-    for await (const { samples } of failing) seen.push(samples[0]);
+    for await (const { samples } of failing) {
+      seen.push(samples[0]);
+      // A turn of the event loop, in which Node would end the process for an unheeded rejection.
+      await new Promise((turn) => setImmediate(turn));
+    }
   };
   await expect(iterate()).rejects.toThrow('broken');
   expect(seen).toEqual([1, 2]);

@@ -1,0 +1,11 @@
+import type { modelNames } from '../core/recipe/parameters.ts';
+import type { Model, ModelShape } from './model.ts';
+import { resnet } from './resnet.ts';
+
+export type ModelName = (typeof modelNames)[number];
+
+/** Every model, by the name that a recipe gives. */
+export const models: Record<ModelName, (shape: ModelShape) => Model> = {
+  resnet8: (shape) => resnet(1, shape),
+  resnet20: (shape) => resnet(3, shape),
+};

@@ -1,0 +1,178 @@
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { SampleFacts } from '../core/ledger/ledger.ts';
+import { sgdUpdate } from '../engine/ops/sgd.ts';
+import { softmaxCrossEntropy } from '../engine/ops/softmax-cross-entropy.ts';
+import { tf } from '../engine/tf.ts';
+import { evaluationLayers, trainingLayers } from '../model/layers.ts';
+import { models, type ModelName } from '../model/registry.ts';
+import { initialValues, sizeOf, statisticsOf, weightsOf } from '../model/weights.ts';
+import type { Batch } from './data-source.ts';
+import type { Learner, StateArray } from './learner.ts';
+
+/** What running statistics keep of their value in a step. */
+const STATISTICS_MOMENTUM = 0.9;
+
+export type LearnerSettings = {
+  model: ModelName;
+  /** Channels of the first stage. */
+  width: number;
+  imageHeight: number;
+  imageWidth: number;
+  channels: number;
+  classes: number;
+  /** Keys the initial weights. */
+  seed: number;
+  momentum: number;
+  nesterov: boolean;
+  /** On every weight, batch normalisation's too, as PyTorch's SGD does it. */
+  weightDecay: number;
+};
+
+type Facts = { loss: Tensor1D; confidence: Tensor1D; predicted: Tensor1D };
+
+/** A model with SGD on the engine that was prepared last. The mean loss of a batch is minimised. */
+export function createLearner(settings: LearnerSettings): Learner {
+  const { imageHeight, imageWidth, channels } = settings;
+  const model = models[settings.model](settings);
+  const weightDescriptions = weightsOf(model);
+  const statisticDescriptions = statisticsOf(model);
+
+  let weights = weightDescriptions.map((weight, index) =>
+    tf.tensor(initialValues(weight, settings.seed, index), weight.shape),
+  );
+  let velocities = weightDescriptions.map(({ shape }) => tf.zeros(shape));
+  let statistics = statisticDescriptions.map((statistic, index) =>
+    tf.tensor(initialValues(statistic, settings.seed, index), statistic.shape),
+  );
+
+  const weightsByName = (tensors: Tensor[]) =>
+    new Map(weightDescriptions.map(({ name }, i) => [name, tensors[i]]));
+  const statisticsByName = () =>
+    new Map(statisticDescriptions.map(({ name }, i) => [name, statistics[i]]));
+
+  const tensorsOf = ({ pixels, labels }: Batch) => ({
+    pixels: tf.tensor4d(pixels, [labels.length, imageHeight, imageWidth, channels]),
+    labels: tf.tensor1d(labels, 'int32'),
+  });
+
+  /** One step without its reading of results. Everything it returns is kept, everything else gone. */
+  function update(batch: Batch, learningRate: number) {
+    const { pixels, labels } = tensorsOf(batch);
+    const reported = new Map<string, Tensor1D>();
+    let facts: Facts | undefined;
+    // Results of the forward pass other than its value are disposed unless kept by hand.
+    const { value, grads } = tf.valueAndGrads((...tensors: Tensor[]) => {
+      const layers = trainingLayers(weightsByName(tensors), (name, statistic) =>
+        reported.set(name, tf.keep(statistic)),
+      );
+      const { meanLoss, ...others } = softmaxCrossEntropy(model.forward(pixels, layers), labels);
+      facts = others;
+      for (const tensor of Object.values(others)) tf.keep(tensor);
+      return meanLoss;
+    })(weights);
+    tf.dispose(value);
+    const updated = weights.map((weight, i) =>
+      sgdUpdate(weight, grads[i], velocities[i], learningRate, settings),
+    );
+    const nextStatistics = statisticDescriptions.map(({ name }, i) => {
+      const statistic = reported.get(name) as Tensor1D;
+      const next = tf.add(
+        tf.mul(statistics[i], STATISTICS_MOMENTUM),
+        tf.mul(statistic, 1 - STATISTICS_MOMENTUM),
+      );
+      statistic.dispose();
+      return next;
+    });
+    return {
+      facts: facts as Facts,
+      weights: updated.map(({ weight }) => weight),
+      velocities: updated.map(({ velocity }) => velocity),
+      statistics: nextStatistics,
+    };
+  }
+
+  function replaceState(next: {
+    weights: Tensor[];
+    velocities: Tensor[];
+    statistics: Tensor[];
+  }): void {
+    tf.dispose([weights, velocities, statistics]);
+    ({ weights, velocities, statistics } = next);
+  }
+
+  const describedState = () => [
+    ...weightDescriptions.map((weight, i) => ({ ...weight, tensor: weights[i] })),
+    ...statisticDescriptions.map((statistic, i) => ({ ...statistic, tensor: statistics[i] })),
+    ...weightDescriptions.map((weight, i) => ({
+      ...weight,
+      name: `${weight.name}.velocity`,
+      tensor: velocities[i],
+    })),
+  ];
+
+  return {
+    async step(batch, learningRate) {
+      const { facts, ...next } = tf.tidy(() => update(batch, learningRate));
+      replaceState(next);
+      return read(facts);
+    },
+
+    async forward(batch) {
+      const facts = tf.tidy((): Facts => {
+        const { pixels, labels } = tensorsOf(batch);
+        const layers = evaluationLayers(weightsByName(weights), statisticsByName());
+        const { meanLoss, ...facts } = softmaxCrossEntropy(model.forward(pixels, layers), labels);
+        meanLoss.dispose();
+        return facts;
+      });
+      return read(facts);
+    },
+
+    async state() {
+      const arrays: StateArray[] = [];
+      for (const { name, shape, tensor } of describedState()) {
+        // A copy, because the cpu engine gives away its own array.
+        arrays.push({ name, shape, values: Float32Array.from(await tensor.data()) });
+      }
+      return arrays;
+    },
+
+    restore(state) {
+      const expected = describedState();
+      if (state.length !== expected.length)
+        throw new Error(`The state has ${state.length} arrays, the model ${expected.length}.`);
+      expected.forEach((description, i) => {
+        const { name, shape, values } = state[i];
+        const fits =
+          name === description.name &&
+          shape.length === description.shape.length &&
+          shape.every((length, axis) => length === description.shape[axis]) &&
+          values.length === sizeOf(description);
+        if (!fits)
+          throw new Error(
+            `The state has "${name}" [${shape.join(', ')}] where the model has "${description.name}" [${description.shape.join(', ')}].`,
+          );
+      });
+      const tensors = state.map(({ values, shape }) => tf.tensor(values.slice(), shape));
+      replaceState({
+        weights: tensors.slice(0, weights.length),
+        statistics: tensors.slice(weights.length, -velocities.length),
+        velocities: tensors.slice(-velocities.length),
+      });
+    },
+
+    dispose() {
+      tf.dispose([weights, velocities, statistics]);
+    },
+  };
+}
+
+async function read({ loss, confidence, predicted }: Facts): Promise<SampleFacts> {
+  const facts: SampleFacts = {
+    loss: (await loss.data()) as Float32Array,
+    confidence: (await confidence.data()) as Float32Array,
+    predicted: (await predicted.data()) as Int32Array,
+  };
+  tf.dispose([loss, confidence, predicted]);
+  return facts;
+}

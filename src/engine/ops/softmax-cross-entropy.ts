@@ -23,8 +23,9 @@ export function softmaxCrossEntropy(
   const shifted: Tensor2D = tf.sub(logits, tf.max(logits, 1, true));
   const exponentials = tf.exp(shifted);
   const total: Tensor2D = tf.sum(exponentials, 1, true);
-  // Cast, because tfjs-backend-wasm writes integers into a float32 one-hot.
-  const target = tf.cast(tf.oneHot(labels, classes), 'float32') as Tensor2D;
+  // Not tf.oneHot, which takes no single class, and writes integers into float32 on wasm.
+  const isLabel = tf.equal(tf.expandDims(labels, 1), tf.range(0, classes, 1, 'int32'));
+  const target = tf.cast(isLabel, 'float32') as Tensor2D;
   const loss: Tensor1D = tf.sub(
     tf.log(tf.reshape(total, [batch])),
     tf.sum(tf.mul(shifted, target), 1),

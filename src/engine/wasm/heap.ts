@@ -24,6 +24,8 @@ type EmscriptenHeap = {
  */
 export function refuseFailedAllocations(backend: BackendWasm): void {
   const wasm = backend.wasm as unknown as EmscriptenHeap;
+  // The module replaces its entry points by the real ones at their first call.
+  wasm._free(wasm._malloc(1));
   const allocate = wasm._malloc;
   wasm._malloc = (bytes) => {
     const address = allocate(bytes);

@@ -1,0 +1,78 @@
+/** What every engine of the registry must do, with the reference as the judge. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { cpu } from '../../src/engine/cpu.ts';
+import { engines } from '../../src/engine/registry.ts';
+import { selfTest } from '../../src/engine/self-test.ts';
+import { tf } from '../../src/engine/tf.ts';
+import { createLearner, type LearnerSettings } from '../../src/training/tfjs-learner.ts';
+import { relativeDifference } from '../engine/numbers.ts';
+import { smallBatch, smallImages } from '../training/batches.ts';
+
+const settings: LearnerSettings = {
+  ...smallImages,
+  model: 'resnet8',
+  width: 4,
+  seed: 1,
+  momentum: 0.9,
+  nesterov: true,
+  weightDecay: 0.0005,
+};
+
+/** Facts of two steps and an evaluation, and the state after them, on the engine prepared last. */
+async function smallRun() {
+  const learner = createLearner(settings);
+  const facts = [
+    await learner.step(smallBatch(7, 0), 0.05),
+    await learner.step(smallBatch(1, 1), 0.05),
+    await learner.forward(smallBatch(7, 2)),
+  ];
+  const state = await learner.state();
+  learner.dispose();
+  return { facts, state };
+}
+
+describe.each(engines)('the engine $name', (engine) => {
+  let expected: Awaited<ReturnType<typeof smallRun>>;
+  let found: Awaited<ReturnType<typeof smallRun>>;
+
+  beforeAll(async () => {
+    await cpu.prepare();
+    expected = await smallRun();
+    await engine.prepare();
+    found = await smallRun();
+  });
+
+  test('passes the self-test', async () => {
+    expect(await selfTest(engine)).toBeNull();
+  });
+
+  test('gives the reference’s facts of every sample', () => {
+    found.facts.forEach(({ loss, confidence, predicted }, i) => {
+      expect(relativeDifference(loss, expected.facts[i].loss)).toBeLessThan(1e-3);
+      expect(relativeDifference(confidence, expected.facts[i].confidence)).toBeLessThan(1e-3);
+      expect(predicted).toEqual(expected.facts[i].predicted);
+    });
+  });
+
+  test('gives the reference’s weights, running statistics and optimiser slots', () => {
+    found.state.forEach(({ name, shape, values }, i) => {
+      expect({ name, shape }).toEqual({
+        name: expected.state[i].name,
+        shape: expected.state[i].shape,
+      });
+      expect(relativeDifference(values, expected.state[i].values), name).toBeLessThan(1e-3);
+    });
+  });
+
+  test('gives the same bytes again', async () => {
+    await engine.prepare();
+    expect(await smallRun()).toEqual(found);
+  });
+
+  test('leaves no tensor and no data behind', async () => {
+    await engine.prepare();
+    const before = { tensors: tf.memory().numTensors, data: tf.backend().numDataIds() };
+    await smallRun();
+    expect({ tensors: tf.memory().numTensors, data: tf.backend().numDataIds() }).toEqual(before);
+  });
+});

@@ -1,0 +1,99 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { softmaxCrossEntropy } from '../../../src/engine/ops/softmax-cross-entropy.ts';
+import { engines } from '../../../src/engine/registry.ts';
+import { tf } from '../../../src/engine/tf.ts';
+import { centralDifferences, relativeDifference, valuesOn } from '../numbers.ts';
+
+/** The formulas, in float64. */
+function naive(logits: ArrayLike<number>, labels: number[], classes: number) {
+  const samples = labels.map((label, i) => {
+    const row = Array.from({ length: classes }, (_, k) => logits[i * classes + k]);
+    const largest = Math.max(...row);
+    const total = row.reduce((sum, logit) => sum + Math.exp(logit - largest), 0);
+    return {
+      loss: Math.log(total) - (row[label] - largest),
+      confidence: 1 / total,
+      predicted: row.indexOf(largest),
+    };
+  });
+  return {
+    loss: samples.map(({ loss }) => loss),
+    confidence: samples.map(({ confidence }) => confidence),
+    predicted: samples.map(({ predicted }) => predicted),
+    mean: samples.reduce((sum, { loss }) => sum + loss, 0) / labels.length,
+  };
+}
+
+const batches = fc
+  .tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 12 }))
+  .chain(([batch, classes]) =>
+    fc.record({
+      classes: fc.constant(classes),
+      logits: fc.array(
+        fc.integer({ min: -400, max: 400 }).map((value) => value / 8),
+        {
+          minLength: batch * classes,
+          maxLength: batch * classes,
+        },
+      ),
+      labels: fc.array(fc.nat(classes - 1), { minLength: batch, maxLength: batch }),
+    }),
+  );
+
+describe.each(engines)('on the engine $name', (engine) => {
+  const factsOf = (logits: number[], labels: number[], classes: number) =>
+    valuesOn(engine, () => {
+      const result = softmaxCrossEntropy(
+        tf.tensor2d(logits, [labels.length, classes]),
+        tf.tensor1d(labels, 'int32'),
+      );
+      return [result.loss, result.confidence, result.predicted, result.meanLoss];
+    });
+
+  test('the facts of each sample follow their formulas', async () => {
+    await fc.assert(
+      fc.asyncProperty(batches, async ({ logits, labels, classes }) => {
+        const [loss, confidence, predicted, mean] = await factsOf(logits, labels, classes);
+        const expected = naive(logits, labels, classes);
+        // The sum of exponentials is at least 1, so a small loss is exact to float32's step at 1.
+        expect(relativeDifference([...loss, 1], [...expected.loss, 1])).toBeLessThan(1e-5);
+        expect(relativeDifference(confidence, expected.confidence)).toBeLessThan(1e-5);
+        expect([...predicted]).toEqual(expected.predicted);
+        expect(relativeDifference([...mean, 1], [expected.mean, 1])).toBeLessThan(1e-5);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('a tie predicts the lowest of the classes', async () => {
+    const [, confidence, predicted] = await factsOf([0, 3, 3, 1, 5, 5, 5, 5], [0, 1], 4);
+    expect([...predicted]).toEqual([1, 0]);
+    expect(confidence[1]).toBeCloseTo(0.25, 6);
+  });
+
+  test('logits of a thousand do not overflow', async () => {
+    const [loss, confidence] = await factsOf([1000, -1000, 0], [1], 3);
+    expect([...loss]).toEqual([2000]);
+    expect([...confidence]).toEqual([1]);
+  });
+
+  test('a logit that is not a number makes a loss that is not a number', async () => {
+    const [loss] = await factsOf([NaN, 0, 1, 0], [0, 1], 2);
+    expect(loss[0]).toBeNaN();
+    expect(loss[1]).toBeCloseTo(Math.log(1 + Math.E), 5);
+  });
+
+  test('the gradient of the mean loss equals central finite differences', async () => {
+    const labels = [0, 3, 1];
+    const logits = Float32Array.from({ length: 12 }, (_, i) => Math.sin(i * i) * 3);
+    const [found] = await valuesOn(engine, () => {
+      const mean = (z: Tensor) =>
+        softmaxCrossEntropy(z as Tensor2D, tf.tensor1d(labels, 'int32')).meanLoss;
+      return [tf.grad(mean)(tf.tensor2d(logits, [3, 4]))];
+    });
+    const expected = centralDifferences((z) => naive(z, labels, 4).mean, logits, 2 ** -10);
+    expect(relativeDifference(found, expected)).toBeLessThan(1e-4);
+  });
+});

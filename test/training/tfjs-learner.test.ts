@@ -1,0 +1,221 @@
+import { beforeAll, expect, test } from 'vitest';
+import { prepareEngine } from '../../src/engine/engine.ts';
+import { tf } from '../../src/engine/tf.ts';
+import { measureSpeed } from '../../src/training/calibrate.ts';
+import { createLearner, type LearnerSettings } from '../../src/training/tfjs-learner.ts';
+import type { StateArray } from '../../src/training/learner.ts';
+import { smallBatch, smallImages } from './batches.ts';
+
+const settings: LearnerSettings = {
+  ...smallImages,
+  model: 'resnet8',
+  width: 4,
+  seed: 1,
+  momentum: 0.9,
+  nesterov: false,
+  weightDecay: 0.0005,
+};
+
+beforeAll(() => prepareEngine('wasm'));
+
+/** Steps with the batches `from` … `to` - 1, and all facts of them. */
+async function steps(learner: ReturnType<typeof createLearner>, from: number, to: number) {
+  const facts = [];
+  for (let i = from; i < to; i++) facts.push(await learner.step(smallBatch(6, i), 0.05));
+  return facts;
+}
+
+const valuesByName = (state: StateArray[]) =>
+  new Map(state.map(({ name, values }) => [name, values]));
+
+test('the same seed gives the same bytes', async () => {
+  const [first, second] = [createLearner(settings), createLearner(settings)];
+  expect(await steps(first, 0, 5)).toEqual(await steps(second, 0, 5));
+  expect(await first.state()).toEqual(await second.state());
+  first.dispose();
+  second.dispose();
+});
+
+test('another seed gives other weights', async () => {
+  const [first, second] = [createLearner(settings), createLearner({ ...settings, seed: 2 })];
+  expect((await first.state())[0].values).not.toEqual((await second.state())[0].values);
+  first.dispose();
+  second.dispose();
+});
+
+test('a restored learner goes on with the same bytes as one that never stopped', async () => {
+  const unbroken = createLearner({ ...settings, nesterov: true });
+  await steps(unbroken, 0, 4);
+  const saved = await unbroken.state();
+  const expected = [await steps(unbroken, 4, 8), await unbroken.state()];
+
+  const resumed = createLearner({ ...settings, nesterov: true, seed: 99 });
+  resumed.restore(saved);
+  expect([await steps(resumed, 4, 8), await resumed.state()]).toEqual(expected);
+  unbroken.dispose();
+  resumed.dispose();
+});
+
+test('a state that was restored is the one that is given back', async () => {
+  const [first, second] = [createLearner(settings), createLearner({ ...settings, seed: 2 })];
+  await steps(first, 0, 2);
+  const state = await first.state();
+  second.restore(state);
+  expect(await second.state()).toEqual(state);
+  first.dispose();
+  second.dispose();
+});
+
+test('a state of another model is refused and changes nothing', async () => {
+  const learner = createLearner(settings);
+  const wider = createLearner({ ...settings, width: 5 });
+  const before = await learner.state();
+  const other = await wider.state();
+  expect(() => learner.restore(other)).toThrow(/"stem.filter" \[3, 3, 1, 5\]/);
+  expect(() => learner.restore(before.slice(1))).toThrow(/arrays/);
+  const renamed = before.map((array, i) => (i === 3 ? { ...array, name: 'x' } : array));
+  expect(() => learner.restore(renamed)).toThrow(/"x"/);
+  const truncated = before.map((array) => ({ ...array, values: array.values.slice(1) }));
+  expect(() => learner.restore(truncated)).toThrow(/stem.filter/);
+  expect(await learner.state()).toEqual(before);
+  learner.dispose();
+  wider.dispose();
+});
+
+test('evaluation changes nothing', async () => {
+  const learner = createLearner(settings);
+  await steps(learner, 0, 2);
+  const before = await learner.state();
+  const facts = await learner.forward(smallBatch(6, 9));
+  expect(await learner.forward(smallBatch(6, 9))).toEqual(facts);
+  expect(await learner.state()).toEqual(before);
+  learner.dispose();
+});
+
+test('evaluation of a sample does not depend on the others of its batch', async () => {
+  const learner = createLearner(settings);
+  await steps(learner, 0, 3);
+  const batch = smallBatch(6, 9);
+  const together = await learner.forward(batch);
+  for (let i = 0; i < 6; i++) {
+    const alone = await learner.forward({
+      samples: batch.samples.slice(i, i + 1),
+      pixels: batch.pixels.slice(i * 72, (i + 1) * 72),
+      labels: batch.labels.slice(i, i + 1),
+    });
+    expect(alone.loss[0]).toBeCloseTo(together.loss[i], 5);
+    expect(alone.predicted[0]).toBe(together.predicted[i]);
+  }
+  learner.dispose();
+});
+
+test('facts agree with each other: a right sample has the confidence exp(-loss)', async () => {
+  const learner = createLearner(settings);
+  const batch = smallBatch(30, 0);
+  const { loss, confidence, predicted } = await learner.step(batch, 0.05);
+  expect(loss).toBeInstanceOf(Float32Array);
+  expect(confidence).toBeInstanceOf(Float32Array);
+  expect(predicted).toBeInstanceOf(Int32Array);
+  const right = [...predicted.keys()].filter((i) => predicted[i] === batch.labels[i]);
+  expect(right.length).toBeGreaterThan(0);
+  for (const i of predicted.keys()) {
+    const probabilityOfLabel = Math.exp(-loss[i]);
+    if (right.includes(i)) expect(confidence[i]).toBeCloseTo(probabilityOfLabel, 5);
+    else expect(confidence[i]).toBeGreaterThan(probabilityOfLabel);
+  }
+  learner.dispose();
+});
+
+test('a step decays every weight, those of batch normalisation too', async () => {
+  const [without, decayed] = [0, 0.01].map((weightDecay) =>
+    createLearner({ ...settings, weightDecay }),
+  );
+  const initial = valuesByName(await without.state());
+  const batch = smallBatch(6, 0);
+  await without.step(batch, 0.1);
+  await decayed.step(batch, 0.1);
+  const plain = valuesByName(await without.state());
+  for (const [name, values] of valuesByName(await decayed.state())) {
+    if (/\.(mean|variance|velocity)$/.test(name)) continue;
+    const before = initial.get(name) as Float32Array;
+    const expected = (plain.get(name) as Float32Array).map((w, i) => w - 0.1 * 0.01 * before[i]);
+    values.forEach((value, i) => expect(value).toBeCloseTo(expected[i], 5));
+  }
+  without.dispose();
+  decayed.dispose();
+});
+
+test('running statistics keep nine tenths of their value and take a tenth of the batch', async () => {
+  const learner = createLearner(settings);
+  const initial = valuesByName(await learner.state());
+  const batch = smallBatch(6, 0);
+  await learner.step(batch, 0);
+  const state = valuesByName(await learner.state());
+  // With a learning rate of 0 the weights stay, so a second step sees the same batch statistics.
+  await learner.step(batch, 0);
+  const second = valuesByName(await learner.state());
+  for (const name of ['stem.mean', 'stage3.block1.conv2.variance']) {
+    const [zeroth, first, next] = [initial, state, second].map((values) => values.get(name)![0]);
+    const ofBatch = (first - 0.9 * zeroth) / 0.1;
+    expect(next).toBeCloseTo(0.9 * first + 0.1 * ofBatch, 4);
+    expect(ofBatch).not.toBeCloseTo(zeroth, 3);
+  }
+  learner.dispose();
+});
+
+test('two hundred steps and evaluations leave no tensor behind', async () => {
+  const learner = createLearner({ ...settings, width: 2 });
+  await steps(learner, 0, 1);
+  await learner.forward(smallBatch(6, 0));
+  const before = { tensors: tf.memory().numTensors, data: tf.backend().numDataIds() };
+  for (let i = 0; i < 200; i++) {
+    await learner.step(smallBatch(i % 3 === 0 ? 2 : 4, i), 0.01);
+    if (i % 10 === 0) await learner.forward(smallBatch(3, i));
+  }
+  expect({ tensors: tf.memory().numTensors, data: tf.backend().numDataIds() }).toEqual(before);
+  learner.dispose();
+});
+
+test('a learner that is disposed leaves no tensor behind', async () => {
+  const before = tf.memory().numTensors;
+  const learner = createLearner(settings);
+  await steps(learner, 0, 1);
+  learner.restore(await learner.state());
+  learner.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('a batch of one sample trains', async () => {
+  const learner = createLearner(settings);
+  const { loss } = await learner.step(smallBatch(1, 0), 0.01);
+  expect(loss).toHaveLength(1);
+  for (const { values } of await learner.state())
+    expect(values.every((value) => Number.isFinite(value))).toBe(true);
+  learner.dispose();
+});
+
+test.each(['resnet8', 'resnet20'] as const)('%s learns classes of small images', async (model) => {
+  const learner = createLearner({ ...settings, model });
+  for (let i = 0; i < 25; i++) await learner.step(smallBatch(24, i), 0.05);
+  const batch = smallBatch(60, 1000);
+  const { predicted } = await learner.forward(batch);
+  const right = predicted.filter((label, i) => label === batch.labels[i]).length;
+  expect(right).toBeGreaterThan(54);
+  learner.dispose();
+});
+
+test('a loss that overflows is handed on as it is', async () => {
+  const learner = createLearner(settings);
+  await learner.step(smallBatch(6, 0), 1e30);
+  const { loss } = await learner.step(smallBatch(6, 1), 1e30);
+  expect(loss.some((value) => !Number.isFinite(value))).toBe(true);
+  learner.dispose();
+});
+
+test('measured speeds are positive and leave no tensor behind', async () => {
+  const before = tf.memory().numTensors;
+  const speed = await measureSpeed({ ...smallImages, model: 'resnet8', width: 2, batch: 4 }, 0);
+  expect(speed.trainImagesPerSecond).toBeGreaterThan(0);
+  expect(speed.forwardImagesPerSecond).toBeGreaterThan(0);
+  expect(tf.memory().numTensors).toBe(before);
+});

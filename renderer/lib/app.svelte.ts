@@ -1,0 +1,238 @@
+/**
+ * What every view shares: the connection, the open project, what is selected, and the one time
+ * cursor. The address carries view, run, epoch and sample, so a link or a reload comes back to them.
+ */
+import { MikkeError } from '../../src/core/errors/error.ts';
+import { createClient, type Client } from '../../src/rpc/client.ts';
+import type { AppEvent, Output, ProjectInfo, RunDocument } from '../../src/rpc/contract.ts';
+import { connect } from './connect.ts';
+
+export const views = [
+  { name: 'runs', title: 'Runs' },
+  { name: 'schedule', title: 'Schedule' },
+  { name: 'gallery', title: 'Gallery' },
+  { name: 'compare', title: 'Compare' },
+  { name: 'data', title: 'Data' },
+  { name: 'engines', title: 'Engines' },
+  { name: 'settings', title: 'Settings' },
+] as const;
+export type ViewName = (typeof views)[number]['name'];
+
+export type Progress = Extract<AppEvent, { type: 'progress' }>;
+export type Notice = { code: string; message: string };
+
+const RECONNECT_MS = [200, 500, 1000, 2000];
+/** Epochs a second while the time cursor plays. */
+const PLAY_EPOCHS_PER_SECOND = 2;
+
+class App {
+  connection = $state<'connecting' | 'open' | 'lost'>('connecting');
+  info = $state.raw<Output<'app.info'> | null>(null);
+  project = $state.raw<ProjectInfo | null>(null);
+  /** Oldest first, each with its epochs. */
+  runs = $state.raw<RunDocument[]>([]);
+  datasets = $state.raw<Output<'project.datasets'>>([]);
+  /** Of the run that trains, if one does. */
+  progress = $state.raw<Progress | null>(null);
+  /** What went wrong, until it is dismissed. */
+  notices = $state.raw<Notice[]>([]);
+
+  view = $state<ViewName>('runs');
+  runId = $state<number | null>(null);
+  sample = $state<number | null>(null);
+  /** The time cursor. */
+  epoch = $state(0);
+  playing = $state(false);
+  inspectorOpen = $state(true);
+
+  run = $derived(this.runs.find(({ id }) => id === this.runId) ?? null);
+  lastEpoch = $derived(Math.max(0, (this.run?.epochs.length ?? 0) - 1));
+  record = $derived(this.run?.epochs[this.epoch] ?? null);
+  dataset = $derived(this.datasets.find(({ id }) => id === this.run?.dataset) ?? null);
+  theme = $derived(this.info?.settings.theme ?? 'system');
+
+  #client: Client | null = null;
+  #attempts = 0;
+  #playTimer: ReturnType<typeof setInterval> | undefined;
+
+  /** Connects, and again whenever the connection is lost. */
+  async start(): Promise<void> {
+    this.#readAddress();
+    window.addEventListener('hashchange', () => this.#readAddress());
+    await this.#connect();
+  }
+
+  get client(): Client {
+    if (this.#client === null) throw new MikkeError('connection-lost', {});
+    return this.#client;
+  }
+
+  async #connect(): Promise<void> {
+    try {
+      const client = createClient(await connect(), () => {
+        this.#client = null;
+        this.connection = 'lost';
+        this.progress = null;
+        this.#connectLater();
+      });
+      this.#client = client;
+      this.info = await client.call('app.info', {});
+      client.follow(
+        'events',
+        {},
+        (event) => this.#take(event),
+        () => undefined,
+      );
+      const path = this.project?.path ?? this.#addressProject;
+      if (path !== null) await this.open(path);
+      this.connection = 'open';
+      this.#attempts = 0;
+    } catch (error) {
+      if (this.#client === null) this.#connectLater();
+      else {
+        this.connection = 'open';
+        this.report(error);
+      }
+    }
+  }
+
+  #connectLater(): void {
+    const wait = RECONNECT_MS[Math.min(this.#attempts++, RECONNECT_MS.length - 1)];
+    setTimeout(() => void this.#connect(), wait);
+  }
+
+  #take(event: AppEvent): void {
+    switch (event.type) {
+      case 'runs':
+        void this.refresh();
+        return;
+      case 'progress':
+        this.progress = event;
+        return;
+      case 'epoch': {
+        const followed = this.run?.id === event.run && this.epoch >= this.lastEpoch;
+        this.runs = this.runs.map((run) =>
+          run.id === event.run
+            ? { ...run, epochs: [...run.epochs.slice(0, event.record.epoch), event.record] }
+            : run,
+        );
+        // A cursor at the end stays at the end, as in a recording.
+        if (followed) this.seek(event.record.epoch);
+        return;
+      }
+      case 'notice':
+        this.notices = [...this.notices, { code: event.code, message: event.message }];
+        return;
+    }
+  }
+
+  /** Opens a project by its path in this window. */
+  async open(path: string, create = false): Promise<void> {
+    await this.#opened(await this.client.call('project.open', { path, create }));
+  }
+
+  async openSample(): Promise<void> {
+    await this.#opened(await this.client.call('project.openSample', {}));
+  }
+
+  async #opened(project: ProjectInfo): Promise<void> {
+    this.project = project;
+    await this.refresh();
+    this.#writeAddress();
+  }
+
+  async closeProject(): Promise<void> {
+    await this.client.call('project.close', {});
+    this.project = null;
+    this.runs = [];
+    this.datasets = [];
+    this.progress = null;
+    this.runId = null;
+    this.#writeAddress();
+  }
+
+  async refresh(): Promise<void> {
+    const [runs, datasets] = await Promise.all([
+      this.client.call('runs.list', {}),
+      this.client.call('project.datasets', {}),
+    ]);
+    this.runs = runs;
+    this.datasets = datasets;
+    if (!runs.some(({ status }) => status === 'running')) this.progress = null;
+    if (this.run === null) this.selectRun(runs.at(-1)?.id ?? null);
+  }
+
+  go(view: ViewName): void {
+    this.view = view;
+    this.#writeAddress();
+  }
+
+  selectRun(id: number | null): void {
+    this.runId = id;
+    this.epoch = this.lastEpoch;
+    this.#writeAddress();
+  }
+
+  selectSample(sample: number | null): void {
+    this.sample = sample;
+    if (sample !== null) this.inspectorOpen = true;
+    this.#writeAddress();
+  }
+
+  /** Moves the time cursor, within what is recorded. */
+  seek(epoch: number): void {
+    this.epoch = Math.min(this.lastEpoch, Math.max(0, Math.round(epoch)));
+    this.#writeAddress();
+  }
+
+  togglePlaying(): void {
+    this.playing = !this.playing;
+    clearInterval(this.#playTimer);
+    if (!this.playing) return;
+    if (this.epoch >= this.lastEpoch) this.seek(0);
+    this.#playTimer = setInterval(() => {
+      this.seek(this.epoch + 1);
+      if (this.epoch >= this.lastEpoch) this.togglePlaying();
+    }, 1000 / PLAY_EPOCHS_PER_SECOND);
+  }
+
+  /** Shows what went wrong as a notice. */
+  report(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    const code = error instanceof MikkeError ? error.code : 'unexpected';
+    this.notices = [...this.notices, { code, message }];
+  }
+
+  dismiss(notice: Notice): void {
+    this.notices = this.notices.filter((other) => other !== notice);
+  }
+
+  #addressProject: string | null = null;
+
+  #readAddress(): void {
+    const [view, query] = window.location.hash.replace(/^#\/?/, '').split('?');
+    const known = views.find(({ name }) => name === view);
+    if (known !== undefined) this.view = known.name;
+    const parameters = new URLSearchParams(query);
+    const number = (key: string) => {
+      const text = parameters.get(key);
+      return text !== null && /^\d+$/.test(text) ? Number(text) : null;
+    };
+    this.#addressProject = parameters.get('project');
+    this.runId = number('run') ?? this.runId;
+    this.epoch = number('epoch') ?? this.epoch;
+    this.sample = number('sample');
+  }
+
+  #writeAddress(): void {
+    const parameters = new URLSearchParams();
+    if (this.project !== null) parameters.set('project', this.project.path);
+    if (this.runId !== null) parameters.set('run', String(this.runId));
+    if (this.run !== null) parameters.set('epoch', String(this.epoch));
+    if (this.sample !== null) parameters.set('sample', String(this.sample));
+    // Replaced, not pushed: playing the cursor must not fill the history.
+    window.history.replaceState(null, '', `#/${this.view}?${parameters.toString()}`);
+  }
+}
+
+export const app = new App();

@@ -1,0 +1,37 @@
+/**
+ * The recipe that is being made: settings by the form of a new run, keyframes by the schedule.
+ * Until somebody changes it, it is the recipe of the project's last run.
+ */
+import { defaultRecipe, type Recipe } from '../../src/core/recipe/recipe.ts';
+import { app } from './app.svelte.ts';
+import { recipeDifferences, type RecipeDifference } from './recipe-differences.ts';
+
+class Draft {
+  /** What somebody made, and the project that it was made in. */
+  #made = $state.raw<{ project: string | undefined; recipe: Recipe } | null>(null);
+
+  #own = $derived(this.#made?.project === app.project?.path ? this.#made : null);
+  recipe: Recipe = $derived(this.#own?.recipe ?? app.runs.at(-1)?.recipe ?? defaultRecipe());
+  /** Whether it is anything else than the last run's recipe. */
+  changed = $derived(this.#own !== null);
+
+  set(changes: Partial<Recipe>): void {
+    this.reset({ ...this.recipe, ...changes });
+  }
+
+  /** Makes it this recipe. */
+  reset(recipe: Recipe): void {
+    this.#made = { project: app.project?.path, recipe };
+  }
+
+  /** Makes it the last run's recipe again. */
+  follow(): void {
+    this.#made = null;
+  }
+
+  differences(from: Recipe): RecipeDifference[] {
+    return recipeDifferences(from, this.recipe);
+  }
+}
+
+export const draft = new Draft();

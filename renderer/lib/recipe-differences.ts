@@ -1,0 +1,51 @@
+/** What one recipe says otherwise than another, in words. */
+import { parameterKeys, parameters, type ParameterKey } from '../../src/core/recipe/parameters.ts';
+import type { Recipe } from '../../src/core/recipe/recipe.ts';
+import { tracks, type TrackName } from '../../src/core/schedule/schedule.ts';
+
+export type RecipeDifference = {
+  key: ParameterKey | TrackName | 'files' | 'match';
+  label: string;
+  from: string;
+  to: string;
+};
+
+export function recipeDifferences(from: Recipe, to: Recipe): RecipeDifference[] {
+  const all: RecipeDifference[] = [
+    ...parameterKeys.map((key) => ({
+      key,
+      label: parameters[key].label,
+      from: settingText(key, from),
+      to: settingText(key, to),
+    })),
+    ...(Object.keys(tracks) as TrackName[]).map((key) => ({
+      key,
+      label: `keyframes of the ${tracks[key].label}`,
+      from: trackText(from, key),
+      to: trackText(to, key),
+    })),
+    { key: 'files', label: 'file names', from: filesText(from), to: filesText(to) },
+    { key: 'match', label: 'hidden counts', from: matchText(from), to: matchText(to) },
+  ];
+  return all.filter((difference) => difference.from !== difference.to);
+}
+
+/** A setting's value as people type it. */
+export function settingText(key: ParameterKey, recipe: Recipe): string {
+  const value = recipe[key];
+  if (value === null) return 'all';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return String(value);
+}
+
+function trackText({ schedule }: Recipe, name: TrackName): string {
+  const track = schedule?.tracks[name];
+  if (track === undefined) return 'by the settings';
+  return track.map(({ at, value, easing }) => `${value} at ${at} (${easing})`).join(', ');
+}
+
+const filesText = ({ files }: Recipe) =>
+  files === null ? 'the usual ones' : Object.values(files).join(', ');
+
+const matchText = ({ match }: Recipe) =>
+  match === null ? 'by the schedule' : `as in run ${match.run}`;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { ErrorReport } from '../errors/error.ts';
-import type { Recipe } from '../recipe/recipe.ts';
-import type { FullSchedule } from '../schedule/schedule.ts';
+import { parseRecipe } from '../recipe/recipe.ts';
+import { fullScheduleSchema } from '../schedule/schedule.ts';
 
 const fraction = z.number().min(0).max(1);
 const count = z.int().min(0);
@@ -52,25 +51,26 @@ export const versionsSchema = z.record(z.string(), z.string());
 export type Versions = z.infer<typeof versionsSchema>;
 
 /** A run as the project knows it; times are ISO 8601 in UTC. */
-export type RunRecord = {
+export const runRecordSchema = z.strictObject({
   /** 1, 2, … in the project, oldest first. */
-  id: number;
-  name: string;
-  notes: string;
-  status: RunStatus;
-  recipe: Recipe;
+  id: z.int().min(1),
+  name: z.string(),
+  notes: z.string(),
+  status: z.enum(runStatuses),
+  recipe: z.unknown().transform(parseRecipe),
   /** What the run follows, with every track filled in. */
-  schedule: FullSchedule;
+  schedule: fullScheduleSchema,
   /** Id of the data-set version in the project. */
-  dataset: number;
+  dataset: z.int().min(1),
   /** Null until a trainer has chosen one. */
-  engine: EngineRecord | null;
-  versions: Versions;
-  createdAt: string;
+  engine: engineRecordSchema.nullable(),
+  versions: versionsSchema,
+  createdAt: z.string(),
   /** When it stopped running; null while it runs, and where nobody was there to notice. */
-  finishedAt: string | null;
-  error: ErrorReport | null;
-};
+  finishedAt: z.string().nullable(),
+  error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+});
+export type RunRecord = z.infer<typeof runRecordSchema>;
 
 /** One epoch's facts of every training sample. Flags are bitsets (core/ledger/bits.ts). */
 export type EpochColumns = {

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { randomStream } from '../core/random/stream.ts';
 import { cpu } from './cpu.ts';
 import type { Engine } from './definition.ts';
@@ -54,7 +54,7 @@ async function gradientsOfSmallNet(): Promise<Record<string, Float32Array>> {
       });
       const strided = tf.conv2d(y, second as Tensor4D, 2, 'same');
       const pooled = globalAveragePool(addRelu(strided, tf.square(strided)));
-      return softmaxCrossEntropy(tf.matMul(pooled, dense as Tensor2D), labels).meanLoss;
+      return softmaxCrossEntropy(tf.matMul(pooled, dense), labels).meanLoss;
     };
     const { value, grads } = tf.valueAndGrads(net)(weights);
     return {

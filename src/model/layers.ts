@@ -67,7 +67,7 @@ export function evaluationLayers(weights: NamedTensors, statistics: NamedTensors
 }
 
 const classifier = (weights: NamedTensors) => (features: Tensor2D) =>
-  tf.add(
+  tf.add<Tensor2D>(
     tf.matMul(features, named<Tensor2D>(weights, 'dense.kernel')),
     named<Tensor1D>(weights, 'dense.bias'),
-  ) as Tensor2D;
+  );

@@ -109,7 +109,7 @@ test('a shortcut into a stage takes every second pixel and fills new channels wi
   tf.tidy(() => {
     const pixels = tf.abs(normalTensor<never>([1, 8, 8, 1], 1));
     // Without the blocks' convolutions, only the shortcuts are left.
-    model.forward(pixels as never, {
+    model.forward(pixels, {
       convolve(x, layer) {
         if (layer.name === 'stem') return tf.concat([x, tf.mul(x, 2)], 3);
         if (layer.name === 'stage2.block1.conv1')

@@ -64,7 +64,7 @@ export function batchNormTrain(
     };
     return { value, gradFunc };
   });
-  return { y: normalise(x, scale, offset) as Tensor4D, mean, variance };
+  return { y: normalise(x, scale, offset), mean, variance };
 }
 
 /**

@@ -38,7 +38,7 @@ export function softmaxCrossEntropy(
     return { value: tf.mean<Scalar>(loss), gradFunc };
   });
   return {
-    meanLoss: meanLoss(logits) as Scalar,
+    meanLoss: meanLoss(logits),
     loss,
     confidence: tf.reciprocal(tf.reshape(total, [batch])),
     predicted: tf.argMax(logits, 1),

@@ -43,13 +43,13 @@ const cases: fc.Arbitrary<Case> = fc
   }));
 
 const outputShape = ({ x, filter, strides, pad }: Case) =>
-  tf.backend_util.computeConv2DInfo(x, filter, strides, 1, pad as 'same').outShape;
+  tf.backend_util.computeConv2DInfo(x, filter, strides, 1, pad).outShape;
 
 /** dx and the filter's gradient, for a dy of random numbers. */
 const gradients = (c: Case) => (): Tensor[] => {
   const dy = normalTensor<Tensor4D>(outputShape(c), 3);
   const convolve = (x: Tensor, filter: Tensor) =>
-    tf.conv2d(x as Tensor4D, filter as Tensor4D, c.strides, c.pad as 'same');
+    tf.conv2d(x as Tensor4D, filter as Tensor4D, c.strides, c.pad);
   return tf.grads(convolve)([normalTensor(c.x, 1), normalTensor(c.filter, 2)], dy);
 };
 
@@ -87,7 +87,7 @@ test('both gradients of a convolution equal central finite differences', async (
               const [x, filter] = shapes.map((shape, i) =>
                 i === argument ? tf.tensor4d(moved, shape) : normalTensor<Tensor4D>(shape, i + 1),
               );
-              const y = tf.conv2d(x, filter, c.strides, c.pad as 'same');
+              const y = tf.conv2d(x, filter, c.strides, c.pad);
               return tf.sum(tf.mul(y, normalTensor(outputShape(c), 3))).dataSync()[0];
             }),
           values,

@@ -1,0 +1,62 @@
+import { housekeeping } from './housekeeping.ts';
+import type { OpenProject } from './open.ts';
+import type { ProjectCalls } from './protocol.ts';
+import { recording } from './recording.ts';
+import { datasetStore } from './stores/datasets.ts';
+import { epochColumnStore, type Extent } from './stores/epoch-columns.ts';
+import { markInterrupted, runStore } from './stores/runs.ts';
+
+/** Carries out on an open project what its client asks. */
+export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () => void } {
+  const { connections, access } = project;
+  const datasets = datasetStore(connections);
+  const runs = runStore(connections, access);
+  const columns = epochColumnStore(connections);
+  const extents = new Map<number, Omit<Extent, 'run'>>();
+  /** @throws run-missing */
+  function extentOf(run: number): Extent {
+    const { dataset } = runs.run(run);
+    let extent = extents.get(dataset);
+    if (extent === undefined) {
+      // A data-set version never changes.
+      const { trainCount, classNames } = datasets.dataset(dataset);
+      const labels = datasets.labels(dataset).subarray(0, trainCount);
+      extent = { samples: trainCount, classes: classNames.length, labels };
+      extents.set(dataset, extent);
+    }
+    return { run, ...extent };
+  }
+  const records = recording(connections, columns, extentOf);
+  const keeping = housekeeping(project, columns, extentOf);
+
+  if (access === 'write') {
+    markInterrupted(connections);
+    keeping.schedule();
+  }
+  return {
+    calls: {
+      ...datasets,
+      ...runs,
+      ...records,
+      addDataset(imported) {
+        const id = datasets.addDataset(imported);
+        keeping.schedule();
+        return id;
+      },
+      recordEpoch(run, record, given) {
+        const recorded = records.recordEpoch(run, record, given);
+        keeping.schedule();
+        return recorded;
+      },
+      finishRun(run, weights) {
+        records.finishRun(run, weights);
+        keeping.finish(run);
+        keeping.schedule();
+      },
+    },
+    close() {
+      keeping.stop();
+      project.close();
+    },
+  };
+}

@@ -1,0 +1,89 @@
+/** What a project's client and its worker thread say to each other. Values pass by structured clone. */
+import type { ErrorReport } from '../core/errors/error.ts';
+import type { DatasetRecord, ImportedDataset } from '../core/record/dataset.ts';
+import type {
+  Aggregates,
+  EpochColumns,
+  EpochRecord,
+  RunRecord,
+  SampleHistory,
+} from '../core/record/run.ts';
+import type { NewRun, RunChanges } from './stores/runs.ts';
+
+/**
+ * What a project can be asked. Whatever reads may throw project-damaged; whatever writes may throw
+ * project-in-use where another process writes, and disk-full, and has then changed nothing.
+ */
+export type ProjectCalls = {
+  /** The data-set version's id; it is added only if the project does not have the same part of it. */
+  addDataset(imported: ImportedDataset): number;
+  datasets(): (DatasetRecord & { id: number })[];
+  dataset(id: number): DatasetRecord & { id: number };
+  /** Class numbers by position, training samples first. */
+  labels(id: number): Uint16Array;
+  /** CONTENT_ID_BYTES a sample. */
+  contentIds(id: number): Uint8Array;
+  /** Each sample's index in its split's file. */
+  sourceIndex(id: number): Uint32Array;
+  /** A PNG image with the thumbnails of samples 256 n … 256 n + 255. */
+  atlas(id: number, n: number): Uint8Array;
+
+  /** The id of a new run, which is marked as running. */
+  createRun(run: NewRun): number;
+  /** A status other than running sets when the run finished. @throws run-missing */
+  updateRun(id: number, changes: RunChanges): void;
+  /** Oldest first. */
+  runs(): RunRecord[];
+  /** @throws run-missing, as all that follow */
+  run(id: number): RunRecord;
+  epochs(run: number): EpochRecord[];
+  /**
+   * Adds the run's next epoch in one transaction, and says how long that took up to the commit, in
+   * seconds; this is stored as the record's `seconds.record`.
+   */
+  recordEpoch(run: number, record: EpochRecord, columns: EpochColumns): { seconds: number };
+  /** Adds to an epoch's `seconds.record`. */
+  addRecordSeconds(run: number, epoch: number, seconds: number): void;
+  /** Takes back every epoch after one, with its columns; -1 takes back all. */
+  removeEpochsAfter(run: number, epoch: number): void;
+  columns(run: number, epoch: number): EpochColumns;
+  history(run: number, sample: number): SampleHistory;
+  /** Losses are NaN before the first epoch. */
+  aggregates(run: number): Aggregates;
+  /** Keeps aggregates and weights, and marks the run as finished, in one transaction. */
+  finishRun(run: number, weights: Uint8Array): void;
+  /** Null until the run is finished. */
+  weights(run: number): Uint8Array | null;
+};
+
+export type CallName = keyof ProjectCalls;
+
+export const callNames = [
+  'addDataset',
+  'datasets',
+  'dataset',
+  'labels',
+  'contentIds',
+  'sourceIndex',
+  'atlas',
+  'createRun',
+  'updateRun',
+  'runs',
+  'run',
+  'epochs',
+  'recordEpoch',
+  'addRecordSeconds',
+  'removeEpochsAfter',
+  'columns',
+  'history',
+  'aggregates',
+  'finishRun',
+  'weights',
+] as const satisfies readonly CallName[];
+
+export type Request = { id: number; call: CallName | 'close'; arguments: unknown[] };
+
+/** The answer to a request, in the order of the requests; the first message, `id` 0, says how the project was opened. */
+export type Reply = { id: number } & ({ result: unknown } | { error: ErrorReport });
+
+export type Opened = { access: 'write' | 'read'; writer: string | null };

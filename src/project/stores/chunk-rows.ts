@@ -1,0 +1,40 @@
+import { encodeChunk, packChunk } from '../columns/chunk.ts';
+import { chunkCount, chunkLength, columnsBuilder, sliceOf } from '../columns/column.ts';
+import { holds, type Dtype, type Values, type ValuesOf } from '../columns/dtype.ts';
+import type { Connections } from '../connections.ts';
+import { Damage } from '../damage.ts';
+
+/** The tables in which a row is one chunk of one field of an owner: a data set or a run. */
+const tables = { dataset: 'dataset_columns', run: 'run_columns' } as const;
+
+/** Columns that are written once, and packed as they are written. */
+export function chunkRows({ read, write }: Connections, owner: keyof typeof tables) {
+  const table = tables[owner];
+  return {
+    put(id: number, field: string, dtype: Dtype, values: Values, size: number): void {
+      if (!holds(dtype, values)) throw new Error(`The column ${field} must be ${dtype}.`);
+      const insert = write(
+        `INSERT INTO ${table} (${owner}, field, chunk, data) VALUES (?, ?, ?, ?)`,
+      );
+      for (let chunk = 0; chunk < chunkCount(size); chunk++) {
+        const length = chunkLength(size, chunk);
+        const raw = encodeChunk([dtype], length, [sliceOf(values, dtype, size, chunk)]);
+        insert.run(id, field, chunk, packChunk(raw.data, [dtype], length).data);
+      }
+    },
+
+    /** @throws Damage where a chunk is missing or broken */
+    get<D extends Dtype>(id: number, field: string, dtype: D, size: number): ValuesOf<D> {
+      const select = read(
+        `SELECT chunk, data FROM ${table} WHERE ${owner} = ? AND field = ? ORDER BY chunk`,
+      );
+      const builder = columnsBuilder([dtype], size);
+      const rows = select.all(id, field) as { chunk: number; data: Buffer }[];
+      if (rows.length !== chunkCount(size)) {
+        throw new Damage(`the ${field} of ${owner} ${id} are not whole.`);
+      }
+      for (const { chunk, data } of rows) builder.add(chunk, data);
+      return builder.values(0, dtype);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import {
+  CONTENT_ID_BYTES,
+  datasetRecordSchema,
+  type DatasetRecord,
+  type ImportedDataset,
+} from '../../core/record/dataset.ts';
+import type { Connections } from '../connections.ts';
+import { Damage } from '../damage.ts';
+import { chunkRows } from './chunk-rows.ts';
+import { parseStored } from './stored-json.ts';
+
+export type StoredDataset = DatasetRecord & { id: number };
+
+export function datasetStore(connections: Connections) {
+  const { read, write, transaction } = connections;
+  const columns = chunkRows(connections, 'dataset');
+
+  const parse = (row: unknown): StoredDataset => {
+    const { id, record } = row as { id: number; record: string };
+    const what = `the record of data set ${id}`;
+    return { id, ...parseStored(record, what, (given) => datasetRecordSchema.parse(given)) };
+  };
+
+  const dataset = (id: number): StoredDataset => {
+    const row = read('SELECT id, record FROM datasets WHERE id = ?').get(id);
+    if (row === undefined) throw new Error(`The project has no data set ${id}.`);
+    return parse(row);
+  };
+
+  const samplesOf = (id: number): number => {
+    const { trainCount, testCount } = dataset(id);
+    return trainCount + testCount;
+  };
+
+  return {
+    dataset,
+    datasets: (): StoredDataset[] =>
+      read('SELECT id, record FROM datasets ORDER BY id').all().map(parse),
+    labels: (id: number) => columns.get(id, 'labels', 'u16', samplesOf(id)),
+    contentIds: (id: number) =>
+      columns.get(id, 'contentIds', 'u8', samplesOf(id) * CONTENT_ID_BYTES),
+    sourceIndex: (id: number) => columns.get(id, 'sourceIndex', 'u32', samplesOf(id)),
+
+    atlas(id: number, number: number): Uint8Array {
+      const png = read('SELECT png FROM atlases WHERE dataset = ? AND number = ?')
+        .pluck()
+        .get(id, number);
+      if (png === undefined) throw new Damage(`data set ${id} has no thumbnails ${number}.`);
+      return new Uint8Array(png as Buffer);
+    },
+
+    /** The id of the data-set version, which is added only if the project does not have it. */
+    addDataset: (imported: ImportedDataset): number =>
+      transaction(() => {
+        // Parsed for its order of keys, too: the source is compared as text.
+        const record = datasetRecordSchema.parse(imported.record);
+        const text = JSON.stringify(record);
+        const known = write(`SELECT id FROM datasets WHERE fingerprint = ? AND source = json(?)`)
+          .pluck()
+          .get(record.fingerprint, JSON.stringify(record.source));
+        if (known !== undefined) return known as number;
+
+        const added = write('INSERT INTO datasets (record) VALUES (?)').run(text);
+        const id = Number(added.lastInsertRowid);
+        const samples = record.trainCount + record.testCount;
+        const { labels, contentIds, sourceIndex, atlases } = imported;
+        columns.put(id, 'labels', 'u16', labels, samples);
+        columns.put(id, 'contentIds', 'u8', contentIds, samples * CONTENT_ID_BYTES);
+        columns.put(id, 'sourceIndex', 'u32', sourceIndex, samples);
+        const insert = write('INSERT INTO atlases (dataset, number, png) VALUES (?, ?, ?)');
+        atlases.forEach((png, number) => insert.run(id, number, png));
+        return id;
+      }),
+  };
+}

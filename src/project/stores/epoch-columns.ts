@@ -1,0 +1,159 @@
+import type { EpochColumns, SampleHistory } from '../../core/record/run.ts';
+import { BLOCK, valuesAt } from '../columns/block.ts';
+import { CHUNK, blockLength, encodeChunk, packChunk } from '../columns/chunk.ts';
+import { chunkCount, chunkLength, columnsBuilder, sliceOf } from '../columns/column.ts';
+import { byteLength, holds } from '../columns/dtype.ts';
+import type { Connections } from '../connections.ts';
+import { Damage } from '../damage.ts';
+
+/** The training samples that a run's columns are about. */
+export type Extent = { run: number; samples: number; classes: number; labels: Uint16Array };
+
+/** The fields of a chunk, in this order; `predicted` is stored as `missed`. */
+const fields = ['loss', 'confidence', 'predicted', 'correct', 'hidden', 'movedBack'] as const;
+
+/**
+ * The predicted class, exclusive or the label: 0 where they are the same, which is most often, and
+ * takes almost nothing once packed. Applied again it is the predicted class.
+ */
+function missed<P extends Uint8Array | Uint16Array>(predicted: P, labels: Uint16Array): P {
+  const result = predicted.slice() as P;
+  for (let i = 0; i < result.length; i++) result[i] ^= labels[i];
+  return result;
+}
+
+/** A byte holds up to 256 classes. */
+const predictedDtype = (classes: number) => (classes <= 256 ? 'u8' : 'u16');
+
+const dtypesOf = ({ classes }: Extent) =>
+  ['f32', 'f32', predictedDtype(classes), 'bits', 'bits', 'bits'] as const;
+
+export type EpochColumnStore = ReturnType<typeof epochColumnStore>;
+
+export function epochColumnStore({ read, write, transaction }: Connections) {
+  return {
+    /** Adds an epoch's columns raw: packing them takes longer than anybody should wait. */
+    add(extent: Extent, epoch: number, columns: EpochColumns): void {
+      const { run, samples, labels } = extent;
+      const dtypes = dtypesOf(extent);
+      fields.forEach((field, f) => {
+        const values = columns[field];
+        if (!holds(dtypes[f], values) || values.byteLength !== byteLength(dtypes[f], samples)) {
+          throw new Error(`The column ${field} must be ${dtypes[f]} of ${samples} samples.`);
+        }
+      });
+      const stored = { ...columns, predicted: missed(columns.predicted, labels) };
+      const insert = write(
+        'INSERT INTO epoch_chunks (run, epoch, chunk, block_bytes, data) VALUES (?, ?, ?, ?, ?)',
+      );
+      for (let chunk = 0; chunk < chunkCount(samples); chunk++) {
+        const slices = fields.map((field, f) => sliceOf(stored[field], dtypes[f], samples, chunk));
+        const encoded = encodeChunk(dtypes, chunkLength(samples, chunk), slices);
+        insert.run(run, epoch, chunk, encoded.blockBytes, encoded.data);
+      }
+    },
+
+    /** @throws Damage */
+    columns(extent: Extent, epoch: number): EpochColumns {
+      const { run, samples, classes, labels } = extent;
+      const builder = columnsBuilder(dtypesOf(extent), samples);
+      const select = read(
+        'SELECT chunk, data FROM epoch_chunks WHERE run = ? AND epoch = ? ORDER BY chunk',
+      );
+      let found = 0;
+      for (const row of select.iterate(run, epoch)) {
+        const { chunk, data } = row as { chunk: number; data: Buffer };
+        within(run, epoch, () => builder.add(chunk, data));
+        found++;
+      }
+      if (found !== chunkCount(samples)) {
+        throw new Damage(`the columns of epoch ${epoch} of run ${run} are not whole.`);
+      }
+      return {
+        loss: builder.values(0, 'f32'),
+        confidence: builder.values(1, 'f32'),
+        predicted: missed(builder.values(2, predictedDtype(classes)), labels),
+        correct: builder.values(3, 'bits'),
+        hidden: builder.values(4, 'bits'),
+        movedBack: builder.values(5, 'bits'),
+      };
+    },
+
+    /** @throws Damage */
+    history(extent: Extent, sample: number): SampleHistory {
+      const { run, samples, classes, labels } = extent;
+      if (!Number.isInteger(sample) || sample < 0 || sample >= samples) {
+        throw new Error(`Run ${run} has no sample ${sample}.`);
+      }
+      const chunk = Math.floor(sample / CHUNK);
+      const block = Math.floor((sample % CHUNK) / BLOCK);
+      const length = blockLength(chunkLength(samples, chunk), block * BLOCK);
+      const shape = { dtypes: dtypesOf(extent), length };
+      // CROSS JOIN fixes the order: a search in the chunks for each epoch, and no scan of the run.
+      const select = read(
+        `SELECT epoch, substr(data, 1 + block_bytes * ?, block_bytes) AS data
+         FROM epochs CROSS JOIN epoch_chunks USING (run, epoch)
+         WHERE run = ? AND chunk = ? ORDER BY epoch`,
+      );
+      const rows = select.all(block, run, chunk) as { epoch: number; data: Buffer }[];
+      const values = rows.map(({ epoch, data }) =>
+        within(run, epoch, () => valuesAt(data, shape, sample % BLOCK)),
+      );
+      const column = (field: (typeof fields)[number]) =>
+        values.map((value) => value[fields.indexOf(field)]);
+      const predicted = column('predicted').map((stored) => stored ^ labels[sample]);
+      return {
+        epochs: Uint32Array.from(rows, ({ epoch }) => epoch),
+        loss: Float32Array.from(column('loss')),
+        confidence: Float32Array.from(column('confidence')),
+        predicted: classes <= 256 ? Uint8Array.from(predicted) : Uint16Array.from(predicted),
+        correct: Uint8Array.from(column('correct')),
+        hidden: Uint8Array.from(column('hidden')),
+        movedBack: Uint8Array.from(column('movedBack')),
+      };
+    },
+
+    /** The first chunk after (epoch, chunk) of the run that is still raw. */
+    nextRaw: (run: number, epoch: number, chunk: number) =>
+      write(
+        `SELECT epoch, chunk FROM epoch_chunks
+         WHERE run = ? AND packed = 0 AND (epoch, chunk) > (?, ?) ORDER BY epoch, chunk LIMIT 1`,
+      ).get(run, epoch, chunk) as { epoch: number; chunk: number } | undefined,
+
+    /** Runs that have raw chunks. */
+    runsToPack: (): number[] =>
+      write('SELECT DISTINCT run FROM epoch_chunks WHERE packed = 0 ORDER BY run')
+        .pluck()
+        .all() as number[],
+
+    /** Packs one chunk, in a transaction of its own. */
+    pack(extent: Extent, epoch: number, chunk: number): void {
+      const { run } = extent;
+      const where = 'WHERE run = ? AND epoch = ? AND chunk = ?';
+      const raw = write(`SELECT data FROM epoch_chunks ${where}`).pluck().get(run, epoch, chunk);
+      const length = chunkLength(extent.samples, chunk);
+      const { blockBytes, data } = packChunk(raw as Buffer, dtypesOf(extent), length);
+      transaction(() => {
+        // A row that shrinks in place keeps its page to itself; added anew, it shares one.
+        write(`DELETE FROM epoch_chunks ${where}`).run(run, epoch, chunk);
+        write(
+          `INSERT INTO epoch_chunks (run, epoch, chunk, packed, block_bytes, data)
+           VALUES (?, ?, ?, 1, ?, ?)`,
+        ).run(run, epoch, chunk, blockBytes, data);
+      });
+    },
+
+    removeAfter: (run: number, epoch: number): void =>
+      void write('DELETE FROM epoch_chunks WHERE run = ? AND epoch > ?').run(run, epoch),
+  };
+}
+
+/** Says where the damage is. */
+function within<T>(run: number, epoch: number, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (!(error instanceof Damage)) throw error;
+    throw new Damage(`in epoch ${epoch} of run ${run}, ${error.message}`);
+  }
+}

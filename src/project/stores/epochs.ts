@@ -1,0 +1,106 @@
+import { epochRecordSchema, type EpochRecord } from '../../core/record/run.ts';
+import type { Connections } from '../connections.ts';
+import { Damage } from '../damage.ts';
+
+type Row = Record<(typeof columnNames)[number], number>;
+
+const columnNames = [
+  'epoch',
+  'train_loss',
+  'train_accuracy',
+  'test_loss',
+  'test_accuracy',
+  'scheduled_hide_fraction',
+  'realised_hide_fraction',
+  'hidden',
+  'moved_back',
+  'learning_rate_factor',
+  'learning_rate',
+  'forward_samples',
+  'backward_samples',
+  'train_seconds',
+  'refresh_seconds',
+  'evaluate_seconds',
+  'plan_seconds',
+  'record_seconds',
+] as const;
+
+const toRow = (record: EpochRecord): Row => ({
+  epoch: record.epoch,
+  train_loss: record.trainLoss,
+  train_accuracy: record.trainAccuracy,
+  test_loss: record.testLoss,
+  test_accuracy: record.testAccuracy,
+  scheduled_hide_fraction: record.scheduledHideFraction,
+  realised_hide_fraction: record.realisedHideFraction,
+  hidden: record.hidden,
+  moved_back: record.movedBack,
+  learning_rate_factor: record.learningRateFactor,
+  learning_rate: record.learningRate,
+  forward_samples: record.forwardSamples,
+  backward_samples: record.backwardSamples,
+  train_seconds: record.seconds.train,
+  refresh_seconds: record.seconds.refresh,
+  evaluate_seconds: record.seconds.evaluate,
+  plan_seconds: record.seconds.plan,
+  record_seconds: record.seconds.record,
+});
+
+const fromRow = (row: Row): unknown => ({
+  epoch: row.epoch,
+  trainLoss: row.train_loss,
+  trainAccuracy: row.train_accuracy,
+  testLoss: row.test_loss,
+  testAccuracy: row.test_accuracy,
+  scheduledHideFraction: row.scheduled_hide_fraction,
+  realisedHideFraction: row.realised_hide_fraction,
+  hidden: row.hidden,
+  movedBack: row.moved_back,
+  learningRateFactor: row.learning_rate_factor,
+  learningRate: row.learning_rate,
+  forwardSamples: row.forward_samples,
+  backwardSamples: row.backward_samples,
+  seconds: {
+    train: row.train_seconds,
+    refresh: row.refresh_seconds,
+    evaluate: row.evaluate_seconds,
+    plan: row.plan_seconds,
+    record: row.record_seconds,
+  },
+});
+
+export function epochStore({ read, write }: Connections) {
+  return {
+    epochs: (run: number): EpochRecord[] =>
+      read(`SELECT ${columnNames.join(', ')} FROM epochs WHERE run = ? ORDER BY epoch`)
+        .all(run)
+        .map((row) => {
+          const parsed = epochRecordSchema.safeParse(fromRow(row as Row));
+          if (parsed.success) return parsed.data;
+          throw new Damage(`epoch ${(row as Row).epoch} of run ${run} cannot be read.`);
+        }),
+
+    /** The next epoch that may be recorded. */
+    nextEpoch: (run: number): number =>
+      write('SELECT count(*) FROM epochs WHERE run = ?').pluck().get(run) as number,
+
+    add(run: number, record: EpochRecord): void {
+      const row = toRow(epochRecordSchema.parse(record));
+      const places = columnNames.map(() => '?').join(', ');
+      write(`INSERT INTO epochs (run, ${columnNames.join(', ')}) VALUES (?, ${places})`).run(
+        run,
+        ...columnNames.map((name) => row[name]),
+      );
+    },
+
+    addRecordSeconds(run: number, epoch: number, seconds: number): void {
+      write(
+        'UPDATE epochs SET record_seconds = record_seconds + ? WHERE run = ? AND epoch = ?',
+      ).run(seconds, run, epoch);
+    },
+
+    /** How many were removed. */
+    removeAfter: (run: number, epoch: number): number =>
+      write('DELETE FROM epochs WHERE run = ? AND epoch > ?').run(run, epoch).changes,
+  };
+}

@@ -48,8 +48,10 @@ export const catalogue = {
     `The hidden counts of run ${d.run} cannot be matched: ${d.problem} Nothing was done. Match a run with the same samples and at least as many recorded epochs.`,
 
   // Project files
-  'project-missing': (d: { path: string }) =>
-    `There is no project at ${quote(d.path)}. Nothing was done. Check the path, or make a project with "mikke train --project".`,
+  'project-missing': (d: { path: string | null }) =>
+    d.path === null
+      ? 'No project is open in this window. Nothing was done. Open one, or make a new one.'
+      : `There is no project at ${quote(d.path)}. Nothing was done. Check the path, or make a project with "mikke train --project".`,
   'project-not-a-project': (d: { path: string }) =>
     `The file ${quote(d.path)} is not a Mikke project. It was left as it is. Give another file, or a path at which nothing stands yet.`,
   'project-newer': (d: { path: string; fileVersion: number; ownVersion: number }) =>
@@ -86,8 +88,15 @@ export const catalogue = {
     `Run ${d.run} has recorded epochs, but no usable checkpoint in ${quote(d.folder)} to go on from. What is recorded was kept. Put the checkpoints back, or start a copy with "mikke run clone".`,
 
   // Windows
+  'settings-damaged': (d: { path: string; kept: string }) =>
+    `The settings in ${quote(d.path)} cannot be read, so the usual ones are used. The file was kept as ${quote(d.kept)}. Choose the theme again, and open projects by their path.`,
   'connection-lost': (_: Record<string, never>) =>
     `The connection to the shell was lost. What runs goes on, and what is recorded was kept. Mikke connects again by itself; reload the window if it does not.`,
+
+  'app-not-built': (d: { folder: string }) =>
+    `The app's files are not in ${quote(d.folder)}. Nothing was started. Build them with "npm run build", then try again.`,
+  'port-unusable': (d: { port: number; problem: string }) =>
+    `The port ${d.port} cannot be used: ${d.problem}. Nothing was started. Choose another with --port, or leave it out to take a free one.`,
 
   // Mikke itself
   'node-too-old': (d: { version: string }) =>

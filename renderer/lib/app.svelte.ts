@@ -2,9 +2,15 @@
  * What every view shares: the connection, the open project, what is selected, and the one time
  * cursor. The address carries view, run, epoch and sample, so a link or a reload comes back to them.
  */
-import { MikkeError } from '../../src/core/errors/error.ts';
+import { asMikkeError, MikkeError } from '../../src/core/errors/error.ts';
 import { createClient, type Client } from '../../src/rpc/client.ts';
-import type { AppEvent, Output, ProjectInfo, RunDocument } from '../../src/rpc/contract.ts';
+import type {
+  AppEvent,
+  Output,
+  ProjectInfo,
+  RunDocument,
+  Settings,
+} from '../../src/rpc/contract.ts';
 import { connect } from './connect.ts';
 
 export const views = [
@@ -25,13 +31,15 @@ const RECONNECT_MS = [200, 500, 1000, 2000];
 /** Epochs a second while the time cursor plays. */
 const PLAY_EPOCHS_PER_SECOND = 2;
 
-class App {
+export class App {
   connection = $state<'connecting' | 'open' | 'lost'>('connecting');
   info = $state.raw<Output<'app.info'> | null>(null);
   project = $state.raw<ProjectInfo | null>(null);
   /** Oldest first, each with its epochs. */
   runs = $state.raw<RunDocument[]>([]);
   datasets = $state.raw<Output<'project.datasets'>>([]);
+  /** Whether `runs` is what the project holds, or why it is not. */
+  listing = $state.raw<'loading' | 'listed' | MikkeError>('loading');
   /** Of the run that trains, if one does. */
   progress = $state.raw<Progress | null>(null);
   /** What went wrong, until it is dismissed. */
@@ -40,6 +48,8 @@ class App {
   view = $state<ViewName>('runs');
   runId = $state<number | null>(null);
   sample = $state<number | null>(null);
+  /** Whether the sample takes the whole view, not only the inspector. */
+  sampleFull = $state(false);
   /** The time cursor. */
   epoch = $state(0);
   playing = $state(false);
@@ -54,6 +64,7 @@ class App {
   #client: Client | null = null;
   #attempts = 0;
   #playTimer: ReturnType<typeof setInterval> | undefined;
+  #connectTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** Connects, and again whenever the connection is lost. */
   async start(): Promise<void> {
@@ -98,7 +109,8 @@ class App {
 
   #connectLater(): void {
     const wait = RECONNECT_MS[Math.min(this.#attempts++, RECONNECT_MS.length - 1)];
-    setTimeout(() => void this.#connect(), wait);
+    clearTimeout(this.#connectTimer);
+    this.#connectTimer = setTimeout(() => void this.#connect(), wait);
   }
 
   #take(event: AppEvent): void {
@@ -121,9 +133,14 @@ class App {
         return;
       }
       case 'notice':
-        this.notices = [...this.notices, { code: event.code, message: event.message }];
+        this.#notify({ code: event.code, message: event.message });
         return;
     }
+  }
+
+  async setTheme(theme: Settings['theme']): Promise<void> {
+    const settings = await this.client.call('app.setTheme', { theme });
+    if (this.info !== null) this.info = { ...this.info, settings };
   }
 
   /** Opens a project by its path in this window. */
@@ -136,34 +153,50 @@ class App {
   }
 
   async #opened(project: ProjectInfo): Promise<void> {
+    if (this.project !== null && this.project.path !== project.path) this.#forget();
     this.project = project;
+    this.listing = 'loading';
     await this.refresh();
     this.#writeAddress();
   }
 
   async closeProject(): Promise<void> {
     await this.client.call('project.close', {});
+    this.#forget();
+    this.info = await this.client.call('app.info', {});
+    this.#writeAddress();
+  }
+
+  #forget(): void {
+    if (this.playing) this.togglePlaying();
     this.project = null;
     this.runs = [];
     this.datasets = [];
     this.progress = null;
     this.runId = null;
-    this.#writeAddress();
+    this.epoch = 0;
+    this.sample = null;
+    this.sampleFull = false;
   }
 
   async refresh(): Promise<void> {
     const [runs, datasets] = await Promise.all([
       this.client.call('runs.list', {}),
       this.client.call('project.datasets', {}),
-    ]);
+    ]).catch((error: unknown) => {
+      this.listing = asMikkeError(error);
+      throw error;
+    });
     this.runs = runs;
     this.datasets = datasets;
+    this.listing = 'listed';
     if (!runs.some(({ status }) => status === 'running')) this.progress = null;
     if (this.run === null) this.selectRun(runs.at(-1)?.id ?? null);
   }
 
   go(view: ViewName): void {
     this.view = view;
+    this.sampleFull = false;
     this.#writeAddress();
   }
 
@@ -176,6 +209,7 @@ class App {
   selectSample(sample: number | null): void {
     this.sample = sample;
     if (sample !== null) this.inspectorOpen = true;
+    else this.sampleFull = false;
     this.#writeAddress();
   }
 
@@ -200,7 +234,14 @@ class App {
   report(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof MikkeError ? error.code : 'unexpected';
-    this.notices = [...this.notices, { code, message }];
+    this.#notify({ code, message });
+  }
+
+  #notify(notice: Notice): void {
+    const known = this.notices.some(
+      ({ code, message }) => code === notice.code && message === notice.message,
+    );
+    if (!known) this.notices = [...this.notices, notice];
   }
 
   dismiss(notice: Notice): void {

@@ -1,4 +1,5 @@
 /** Everything that can be done by name or key. The palette lists them; a view adds its own while it is shown. */
+import { untrack } from 'svelte';
 import type { ViewName } from './app.svelte.ts';
 
 export type Command = {
@@ -23,8 +24,9 @@ export const commands = {
 
 /** Adds commands until the returned function is called; call it within `$effect(() => addCommands(…))`. */
 export function addCommands(added: Command[]): () => void {
-  registered = [...registered, ...added];
+  // The effect that adds them must not run again because they were added.
+  registered = untrack(() => [...registered, ...added]);
   return () => {
-    registered = registered.filter((command) => !added.includes(command));
+    registered = untrack(() => registered.filter((command) => !added.includes(command)));
   };
 }

@@ -1,0 +1,114 @@
+/** The fields of a new run: which stand together, what is wrong with a typed one, which are not read. */
+import { hidingPolicies } from '../../src/core/hiding/registry.ts';
+import {
+  accepts,
+  expectation,
+  parseText,
+  type Parameter,
+} from '../../src/core/recipe/parameter.ts';
+import { parameters, type ParameterKey } from '../../src/core/recipe/parameters.ts';
+import type { Recipe } from '../../src/core/recipe/recipe.ts';
+import { tracks, type TrackName } from '../../src/core/schedule/schedule.ts';
+import type { RunDocument } from '../../src/rpc/contract.ts';
+
+export const fieldGroups: readonly { title: string; keys: readonly ParameterKey[] }[] = [
+  { title: 'Data', keys: ['dataset', 'limit', 'testLimit', 'dataSeed'] },
+  { title: 'Model', keys: ['model', 'width'] },
+  {
+    title: 'Optimiser',
+    keys: ['batch', 'lr', 'lrSchedule', 'momentum', 'nesterov', 'weightDecay'],
+  },
+  { title: 'Hiding', keys: ['policy', 'hide', 'tau', 'warmup'] },
+  { title: 'Run', keys: ['epochs', 'seed', 'engine'] },
+];
+
+export const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+export type Typed = { value: unknown; problem: null } | { problem: string };
+
+/** What a typed text means for a setting, or as a sentence why it means nothing. */
+export function readField(key: ParameterKey, text: string): Typed {
+  const parameter: Parameter = parameters[key];
+  const value = parseText(parameter, text);
+  if (value !== undefined && accepts(parameter, value)) return { value, problem: null };
+  return { problem: `${capitalised(parameter.label)} must be ${expectation(parameter)}.` };
+}
+
+/** The range and the default of a setting, in words. */
+export function rangeText(key: ParameterKey): string {
+  const parameter: Parameter = parameters[key];
+  if (parameter.type !== 'integer' && parameter.type !== 'number') return '';
+  const { min, max, default: byDefault } = parameter;
+  const top = max >= 1e8 ? `${min} or more` : `${min} to ${max}`;
+  return `${top}; ${byDefault ?? 'all'} by default`;
+}
+
+/** The track of the schedule that stands in for a setting. */
+const trackOf: Partial<Record<ParameterKey, TrackName>> = {
+  hide: 'hideFraction',
+  lr: 'learningRate',
+  lrSchedule: 'learningRate',
+};
+
+export type Unread = { why: string; track: TrackName | null };
+
+/** Why a setting has no effect in a recipe, or null where it has one. */
+export function unread(key: ParameterKey, recipe: Recipe): Unread | null {
+  const { title, uses } = hidingPolicies[recipe.policy];
+  const ofPolicies = Object.values(hidingPolicies).some((policy) =>
+    (policy.uses as readonly string[]).includes(key),
+  );
+  if (ofPolicies && !(uses as readonly string[]).includes(key)) {
+    return { why: `The policy "${title}" does not read it.`, track: null };
+  }
+  if (key === 'hide' && recipe.match !== null) {
+    return { why: `Run ${recipe.match.run} gives the hidden counts.`, track: null };
+  }
+  const track = trackOf[key];
+  if (track !== undefined && recipe.schedule?.tracks[track] !== undefined) {
+    const count = recipe.schedule.tracks[track].length;
+    const keyframes = `${count} ${count === 1 ? 'keyframe' : 'keyframes'} of the schedule`;
+    return { why: `${keyframes} set the ${tracks[track].label}.`, track };
+  }
+  return null;
+}
+
+/** The recipe's schedule without one track, so that the settings decide it again. */
+export function withoutTrack({ schedule }: Recipe, track: TrackName): Recipe['schedule'] {
+  if (schedule === null) return null;
+  const { [track]: _, ...rest } = schedule.tracks;
+  return Object.keys(rest).length === 0 ? null : { ...schedule, tracks: rest };
+}
+
+/** A change of the policy takes with it what only the policy `random` reads. */
+export const changesFor = (key: ParameterKey, value: unknown): Partial<Recipe> => ({
+  [key]: value,
+  ...(key === 'policy' && value !== 'random' ? { match: null } : {}),
+  ...(key === 'dataset' ? { files: null } : {}),
+});
+
+/** Runs whose hidden counts the policy `random` can take over. */
+export const matchable = (runs: readonly RunDocument[], epochs: number): RunDocument[] =>
+  runs.filter(
+    (run) =>
+      run.epochs.length >= epochs && run.recipe.policy !== 'none' && run.recipe.policy !== 'random',
+  );
+
+export const matchOf = (run: RunDocument): Recipe['match'] => ({
+  run: run.id,
+  hidden: run.epochs.map(({ hidden }) => hidden),
+});
+
+/** The field at which the sentence of a refused start belongs, if it is about one. */
+export function fieldOfError(code: string): ParameterKey | null {
+  if (code === 'dataset-too-small') return 'batch';
+  if (code === 'everything-hidden') return 'hide';
+  if (code === 'match-impossible') return 'policy';
+  if (code.startsWith('engine-')) return 'engine';
+  if (code === 'test-split-empty') return 'testLimit';
+  return code.startsWith('dataset-') ? 'dataset' : null;
+}
+
+/** What a run is called if nobody says otherwise. */
+export const suggestedName = ({ policy, seed }: Recipe): string =>
+  `${hidingPolicies[policy].title}, seed ${seed}`;

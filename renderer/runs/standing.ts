@@ -1,0 +1,113 @@
+/** How a run stands: its status in a word, how far it is, why it cannot go on, what mends it. */
+import type { ParameterKey } from '../../src/core/recipe/parameters.ts';
+import type { RunStatus } from '../../src/core/record/run.ts';
+import type { ProjectInfo, RunDocument } from '../../src/rpc/contract.ts';
+import type { Progress } from '../lib/app.svelte.ts';
+import { formatCount, formatDuration } from '../lib/format.ts';
+
+/** Each status with a shape of its own, so that none is told by its colour alone. */
+export const statusShape: Record<RunStatus, string> = {
+  running: 'M4 2.5 13 8 4 13.5Z',
+  finished: 'M2.5 8.5 6.5 12.5 13.5 4',
+  failed: 'M3.5 3.5 12.5 12.5 M12.5 3.5 3.5 12.5',
+  stopped: 'M4 4H12V12H4Z',
+  interrupted: 'M2 8H6 M10 8H14 M7 12 9 4',
+};
+
+const partWords: Record<Progress['part'], string> = {
+  import: 'importing',
+  train: 'training',
+  refresh: 'refreshing the hidden',
+  evaluate: 'evaluating',
+};
+
+/** Roughly where in an epoch's time each part begins, and how much of it it takes. */
+const partPlace = { import: [0, 0], train: [0, 0.85], refresh: [0.85, 0.05], evaluate: [0.9, 0.1] };
+
+export type Standing = { share: number; text: string; left: string };
+
+/** How far a run is, as a share and in words. */
+export function standingOf(run: RunDocument, progress: Progress | null): Standing {
+  const { epochs } = run.recipe;
+  const done = run.epochs.length;
+  if (progress === null || progress.run !== run.id) {
+    const text = run.status === 'running' ? 'preparing' : '';
+    return { share: done / epochs, text: joined(epochText(done, epochs), text), left: '' };
+  }
+  const [start, length] = partPlace[progress.part];
+  const within = progress.total === 0 ? 0 : progress.done / progress.total;
+  // An epoch's last progress may come after its record.
+  const epoch = Math.max(progress.epoch, done);
+  const inEpoch = progress.epoch < done ? 0 : start + length * within;
+  const samples = `${formatCount(progress.done)} of ${formatCount(progress.total)} samples`;
+  return {
+    share: Math.min(1, (epoch + inEpoch) / epochs),
+    text: joined(epochText(done, epochs), `${partWords[progress.part]} ${samples}`),
+    left: progress.secondsLeft === null ? '' : `${formatDuration(progress.secondsLeft)} left`,
+  };
+}
+
+const epochText = (done: number, epochs: number) =>
+  `${formatCount(done)} of ${formatCount(epochs)} epochs`;
+const joined = (...texts: string[]) => texts.filter((text) => text !== '').join(' · ');
+
+/** Why nothing can be written, as a sentence, or null where it can. */
+export function whyReadOnly(project: ProjectInfo | null): string | null {
+  if (project === null) return 'No project is open.';
+  if (project.access === 'write') return null;
+  return `The project is open for reading only: ${project.writer ?? 'somebody else'} writes it.`;
+}
+
+export function whyNotStop(run: RunDocument | null, project: ProjectInfo | null): string | null {
+  if (run === null) return 'No run is selected.';
+  if (run.status !== 'running') return `Run ${run.id} is not running.`;
+  return whyReadOnly(project);
+}
+
+export function whyNotResume(run: RunDocument | null, project: ProjectInfo | null): string | null {
+  if (run === null) return 'No run is selected.';
+  if (run.status === 'finished') {
+    return `Run ${run.id} has finished, so there is nothing to resume.`;
+  }
+  if (run.status === 'running') return `Run ${run.id} is running.`;
+  return whyReadOnly(project);
+}
+
+export type Repair =
+  | { does: 'resume'; label: string }
+  | { does: 'clone'; label: string; field: ParameterKey | null }
+  | { does: 'engines'; label: string };
+
+/** The button that does what the error's sentence says. */
+export function repairOf(code: string): Repair {
+  const clone = (field: ParameterKey | null): Repair => ({
+    does: 'clone',
+    label: 'Start a changed copy',
+    field,
+  });
+  switch (code) {
+    case 'loss-not-finite':
+      return clone('lr');
+    case 'out-of-memory':
+    case 'dataset-too-small':
+      return clone('batch');
+    case 'everything-hidden':
+      return clone('hide');
+    case 'dataset-invalid':
+    case 'dataset-missing':
+    case 'dataset-empty':
+      return clone('dataset');
+    case 'test-split-empty':
+      return clone('testLimit');
+    case 'match-impossible':
+      return clone('policy');
+    case 'checkpoint-invalid':
+    case 'checkpoint-missing':
+      return clone(null);
+    case 'engine-unavailable':
+    case 'engine-wrong':
+      return { does: 'engines', label: 'See what this machine has' };
+    default:
+      return { does: 'resume', label: 'Try to go on' };
+  }
+}

@@ -1,0 +1,44 @@
+/** What can be done with the selected sample, wherever gallery or sample are shown. */
+import { untrack } from 'svelte';
+import { app } from './app.svelte.ts';
+import { addCommands, type Command } from './commands.svelte.ts';
+import { samples } from './samples.svelte.ts';
+
+const none = () => (samples.shown === null ? 'No epoch of a run is shown.' : null);
+
+const list: Command[] = [
+  {
+    id: 'sample.next',
+    title: 'Next sample',
+    keys: ['j'],
+    disabled: none,
+    run: () => samples.step(1),
+  },
+  {
+    id: 'sample.previous',
+    title: 'Previous sample',
+    keys: ['k'],
+    disabled: none,
+    run: () => samples.step(-1),
+  },
+  {
+    id: 'sample.full',
+    title: 'Sample as full page',
+    keys: ['f'],
+    disabled: () => (app.sample === null ? 'No sample is selected.' : null),
+    run: () => {
+      app.sampleFull = !app.sampleFull;
+    },
+  },
+];
+
+let users = 0;
+let remove: () => void = () => undefined;
+
+/** Within an effect; both gallery and sample may add them, and they stand there once. */
+export function addSampleCommands(): () => void {
+  if (users++ === 0) remove = untrack(() => addCommands(list));
+  return () => {
+    if (--users === 0) untrack(remove);
+  };
+}

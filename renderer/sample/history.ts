@@ -1,0 +1,52 @@
+/** A sample's history as shapes. Lengths are CSS pixels. */
+import { FORGOTTEN, HIDDEN, MOVED_BACK, WRONG } from '../lib/facts.ts';
+import type { SampleHistory } from '../../src/core/record/run.ts';
+
+/** One byte an epoch, as in lib/facts.ts. */
+export function factsOfHistory({
+  hidden,
+  movedBack,
+  correct,
+}: Pick<SampleHistory, 'hidden' | 'movedBack' | 'correct'>): Uint8Array {
+  return correct.map(
+    (right, i) =>
+      (hidden[i] ? HIDDEN : 0) |
+      (movedBack[i] ? MOVED_BACK : 0) |
+      (right ? 0 : WRONG) |
+      (!right && i > 0 && correct[i - 1] ? FORGOTTEN : 0),
+  );
+}
+
+/** Where an epoch's cell stands, in a band of `width` for `count` epochs. */
+export const cellLeft = (epoch: number, count: number, width: number): number =>
+  (epoch * width) / count;
+
+/** The epoch at a place of the band. */
+export const epochAt = (x: number, count: number, width: number): number =>
+  Math.min(count - 1, Math.max(0, Math.floor((x * count) / width)));
+
+/** The upper end of an axis that starts at 0: 1, 2 or 5 times a power of ten, at least `highest`. */
+export function axisEnd(highest: number): number {
+  if (!(highest > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(highest));
+  // Divided, not multiplied: 0.1 * 3 is above 0.3.
+  const rest = highest / power;
+  return (rest <= 1 ? 1 : rest <= 2 ? 2 : rest <= 5 ? 5 : 10) * power;
+}
+
+/** A line through the middles of the epochs' cells, from 0 at the bottom to `end` at the top. */
+export function linePath(
+  values: ArrayLike<number>,
+  end: number,
+  width: number,
+  height: number,
+): string {
+  const points = Array.from(values, (value, epoch) => {
+    const x = ((epoch + 0.5) * width) / values.length;
+    const y = height - (Math.min(end, Math.max(0, value)) / end) * height;
+    return `${round(x)} ${round(y)}`;
+  });
+  return points.length === 0 ? '' : `M${points.join('L')}`;
+}
+
+const round = (length: number) => Math.round(length * 100) / 100;

@@ -5,16 +5,34 @@ import type { Connection } from '../../src/rpc/connection.ts';
 
 declare global {
   interface Window {
-    /** Put there by the desktop shell's preload script: asks for a port that arrives by a message. */
-    mikkeDesktop?: { connect(): Promise<MessagePort> };
+    /** Put there by the desktop's preload script: asks for a port, which arrives by a message. */
+    mikkeDesktop?: { connect(): void };
   }
 }
 
+const PORT_MESSAGE = 'mikke:port';
+
 /** Opens a connection to the shell. @throws Error where it cannot be opened */
 export async function connect(): Promise<Connection> {
-  if (window.mikkeDesktop !== undefined) return portConnection(await window.mikkeDesktop.connect());
+  if (window.mikkeDesktop !== undefined) {
+    const port = nextPort();
+    window.mikkeDesktop.connect();
+    return portConnection(await port);
+  }
   const address = new URL('./rpc', window.location.href);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
-  // The token came in the address that `mikke serve` printed, and stays in the page's session.
+  // The token came in the address that `mikke serve` printed, and stays in a cookie.
   return socketConnection(new WebSocket(address));
+}
+
+/** The port that the preload script of this window hands over next. */
+function nextPort(): Promise<MessagePort> {
+  return new Promise((resolve) => {
+    const take = ({ source, data, ports }: MessageEvent<unknown>) => {
+      if (source !== window || data !== PORT_MESSAGE) return;
+      window.removeEventListener('message', take);
+      resolve(ports[0]);
+    };
+    window.addEventListener('message', take);
+  });
 }

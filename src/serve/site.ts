@@ -1,6 +1,6 @@
 /** The built app, read once: what is not in this map is not served, so no path leads anywhere else. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join, relative, sep } from 'node:path';
+import { extname, join } from 'node:path';
 import { MikkeError } from '../core/errors/error.ts';
 
 export type SiteFile = { type: string; bytes: Buffer<ArrayBuffer>; immutable: boolean };
@@ -24,19 +24,24 @@ const types: Record<string, string> = {
 export function readSite(folder: string): Site {
   const site = new Map<string, SiteFile>();
   try {
-    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      const type = types[extname(entry.name)];
-      if (!entry.isFile() || type === undefined) continue;
-      const file = join(entry.parentPath, entry.name);
-      const path = `/${relative(folder, file).split(sep).join('/')}`;
-      // Vite puts a hash of the content into these names.
-      const immutable = path.startsWith('/assets/');
-      site.set(path, { type, bytes: readFileSync(file), immutable });
-    }
+    readFolder(folder, '/', site);
   } catch (error) {
     throw new MikkeError('app-not-built', { folder }, error);
   }
   const page = site.get('/index.html');
   if (page === undefined) throw new MikkeError('app-not-built', { folder });
   return site.set('/', page);
+}
+
+function readFolder(folder: string, path: string, site: Map<string, SiteFile>): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const file = join(folder, entry.name);
+    const type = types[extname(entry.name)];
+    if (entry.isDirectory()) readFolder(file, `${path}${entry.name}/`, site);
+    else if (entry.isFile() && type !== undefined) {
+      // Vite puts a hash of the content into these names.
+      const immutable = path === '/assets/';
+      site.set(path + entry.name, { type, bytes: readFileSync(file), immutable });
+    }
+  }
 }

@@ -28,6 +28,10 @@ const arrows = {
   'src/jobs': ['src/jobs', 'src/project', 'src/dataset', 'src/training', 'src/training/process',
     'src/core', 'zod', 'node'],
 
+  'src/rpc': ['src/rpc', 'src/core', 'zod'],
+  'src/rpc/handlers': ['src/rpc/handlers', 'src/rpc', 'src/jobs', 'src/project', 'src/dataset',
+    'src/core', 'zod', 'node'],
+
   'src/cli': ['src', 'commander', 'hyparquet-writer', 'zod', 'node'],
 };
 

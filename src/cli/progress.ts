@@ -1,14 +1,11 @@
 /** What a person sees of a job: a bar that moves on a terminal, a plain line an epoch elsewhere. */
 import type { JobEvent } from '../jobs/train-job.ts';
+import { epochsDone, secondsLeft } from '../jobs/time-left.ts';
 import type { EpochRecord } from '../core/record/run.ts';
 import { duration, figure, percent, whole } from './words.ts';
 import { say } from './output.ts';
 
 const BAR_CELLS = 24;
-/** Roughly how much of an epoch's time each part begins at, for the bar and the ETA. */
-const partStart = { train: 0, refresh: 0.85, evaluate: 0.9 };
-const partShare = { train: 0.85, refresh: 0.05, evaluate: 0.1 };
-
 export function showProgress(epochs: number, samples: number): (event: JobEvent) => void {
   let startSeconds = 0;
   let firstEpoch = 0;
@@ -24,12 +21,13 @@ export function showProgress(epochs: number, samples: number): (event: JobEvent)
         if (firstEpoch > 0) say(`Going on after epoch ${firstEpoch} of ${epochs}.`);
         return;
       case 'progress': {
-        const inEpoch = partStart[event.part] + (partShare[event.part] * event.done) / event.total;
-        const done = (event.epoch + inEpoch - firstEpoch) / (epochs - firstEpoch);
         const elapsed = performance.now() / 1000 - startSeconds;
-        const left = duration((elapsed * (1 - done)) / done);
-        const text = `epoch ${event.epoch + 1} of ${epochs}  ${event.part}  about ${left} left`;
-        draw((event.epoch + inEpoch) / epochs, text);
+        const left = secondsLeft(event, epochs, firstEpoch, elapsed);
+        const about = left === null ? '' : `  about ${duration(left)} left`;
+        draw(
+          epochsDone(event) / epochs,
+          `epoch ${event.epoch + 1} of ${epochs}  ${event.part}${about}`,
+        );
         return;
       }
       case 'epoch':

@@ -1,11 +1,14 @@
-/** From a recipe to a run that the project knows; nothing is written before everything is checked. */
+/** From a recipe to a run that a project knows; nothing is written before everything is checked. */
 import { MikkeError } from '../core/errors/error.ts';
 import { checkRecipe, fullSchedule, type Recipe } from '../core/recipe/recipe.ts';
+import type { ImportedDataset } from '../core/record/dataset.ts';
 import { importDataset } from '../dataset/import.ts';
 import { openProject, type Project } from '../project/project.ts';
 import { versions } from './versions.ts';
 
 export type NewRun = { project: Project; run: number };
+
+type OnImport = (done: number, total: number) => void;
 
 /**
  * Imports the recipe's data set, opens or makes the project, and adds the run to it.
@@ -16,24 +19,48 @@ export async function newRun(
   who: string,
   recipe: Recipe,
   name: string,
-  onImport: (done: number, total: number) => void,
+  onImport: OnImport,
 ): Promise<NewRun> {
   // A project that is there is opened first, so that one that cannot be written is refused at once.
   let project = await openExisting(path, who);
   try {
     project?.requireWrite();
-    const imported = await importDataset(recipe, onImport);
-    checkRecipe(recipe, imported.record.trainCount);
+    const imported = await importFor(recipe, onImport);
     project ??= await openProject(path, { access: 'write', create: true, who });
-    project.requireWrite();
-    const dataset = await project.addDataset(imported);
-    const schedule = fullSchedule(recipe);
-    const run = await project.createRun({ name, recipe, schedule, dataset, versions: versions() });
-    return { project, run };
+    return { project, run: await record(project, recipe, name, imported) };
   } catch (error) {
     await project?.close();
     throw error;
   }
+}
+
+/** Imports the recipe's data set and adds the run to an open project; it is marked as running. */
+export async function addRun(
+  project: Project,
+  recipe: Recipe,
+  name: string,
+  onImport: OnImport,
+): Promise<number> {
+  project.requireWrite();
+  return record(project, recipe, name, await importFor(recipe, onImport));
+}
+
+async function importFor(recipe: Recipe, onImport: OnImport): Promise<ImportedDataset> {
+  const imported = await importDataset(recipe, onImport);
+  checkRecipe(recipe, imported.record.trainCount);
+  return imported;
+}
+
+async function record(
+  project: Project,
+  recipe: Recipe,
+  name: string,
+  imported: ImportedDataset,
+): Promise<number> {
+  project.requireWrite();
+  const dataset = await project.addDataset(imported);
+  const schedule = fullSchedule(recipe);
+  return project.createRun({ name, recipe, schedule, dataset, versions: versions() });
 }
 
 async function openExisting(path: string, who: string): Promise<Project | null> {

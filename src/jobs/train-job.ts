@@ -22,6 +22,7 @@ const checkpointFolder = (projectPath: string, run: number): string =>
 /**
  * Trains a run from its newest checkpoint, or from the start, until it is finished or `signal`
  * stops it. A lost trainer is replaced once.
+ * @param node path of a Node 24 binary for the trainer; this process's own where it is left out
  * @throws run-finished, and what the trainer or the recording reported; the run is then recorded as failed
  */
 export async function carryOutRun(
@@ -29,15 +30,16 @@ export async function carryOutRun(
   run: number,
   onEvent: (event: JobEvent) => void,
   signal?: AbortSignal,
+  node?: string,
 ): Promise<'finished' | 'stopped'> {
   project.requireWrite();
   if ((await project.run(run)).status === 'finished') throw new MikkeError('run-finished', { run });
   await project.updateRun(run, { status: 'running', error: null });
   try {
-    let outcome = await attempt(project, run, onEvent, signal);
+    let outcome = await attempt(project, run, onEvent, signal, node);
     if (outcome.type === 'lost') {
       onEvent({ type: 'restarts', how: outcome.how });
-      outcome = await attempt(project, run, onEvent, signal);
+      outcome = await attempt(project, run, onEvent, signal, node);
     }
     if (outcome.type === 'lost') {
       throw new MikkeError('trainer-lost', { how: outcome.how, times: 2 });
@@ -60,6 +62,7 @@ async function attempt(
   run: number,
   onEvent: (event: JobEvent) => void,
   signal?: AbortSignal,
+  node?: string,
 ): Promise<Outcome> {
   const { recipe, schedule, dataset, engine } = await project.run(run);
   const { id: _, ...datasetRecord } = await project.dataset(dataset);
@@ -81,6 +84,7 @@ async function attempt(
     const trainer: Trainer = spawnTrainer(
       (event) => next(() => take(event)),
       ({ how }) => next(async () => end(() => resolve({ type: 'lost', how }))),
+      node,
     );
     const stop = () => trainer.send({ type: 'stop' });
 
@@ -116,6 +120,7 @@ async function attempt(
           end(() => reject(errorFrom(event.error)));
           return;
         case 'calibrated':
+        case 'surveyed':
           return;
       }
     }

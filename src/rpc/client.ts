@@ -1,4 +1,4 @@
-import { errorFrom, MikkeError } from '../core/errors/error.ts';
+import { asMikkeError, errorFrom, MikkeError } from '../core/errors/error.ts';
 import { decodeValue, encodeValue } from './codec.ts';
 import type { Connection } from './connection.ts';
 import {
@@ -48,29 +48,43 @@ export function createClient(connection: Connection, onClosed: () => void): Clie
       queueMicrotask(() => call.onEnd(new MikkeError('connection-lost', {})));
       return id;
     }
+    const request = encodeValue({ id, call: call.name, input });
     pending.set(id, call);
-    connection.send(encodeValue({ id, call: call.name, input }));
+    connection.send(request);
     return id;
   };
 
-  connection.listen(
-    (bytes) => {
-      const reply = replySchema.parse(decodeValue(bytes));
-      const call = pending.get(reply.id);
-      if (call === undefined) return;
-      const { kind, output } = contract[call.name];
-      if (kind !== 'stream' || 'done' in reply || 'error' in reply) pending.delete(reply.id);
-      if ('error' in reply) call.onEnd(errorFrom(reply.error));
-      else if ('done' in reply) call.onEnd(null);
-      else call.onValue(output.parse(reply.value));
-    },
-    () => {
-      open = false;
-      for (const call of pending.values()) call.onEnd(new MikkeError('connection-lost', {}));
-      pending.clear();
-      onClosed();
-    },
-  );
+  const end = () => {
+    if (!open) return;
+    open = false;
+    for (const call of pending.values()) call.onEnd(new MikkeError('connection-lost', {}));
+    pending.clear();
+    onClosed();
+  };
+
+  connection.listen((bytes) => {
+    let reply;
+    try {
+      reply = replySchema.parse(decodeValue(bytes));
+    } catch {
+      // Whoever is there is no shell of ours; nothing that it says can be believed.
+      return connection.close();
+    }
+    const { id } = reply;
+    const call = pending.get(id);
+    if (call === undefined) return;
+    const { kind, output } = contract[call.name];
+    if (kind !== 'stream' || !('value' in reply)) pending.delete(id);
+    if ('error' in reply) return call.onEnd(errorFrom(reply.error));
+    if ('done' in reply) return call.onEnd(null);
+    const parsed = output.safeParse(reply.value);
+    if (!parsed.success) {
+      pending.delete(id);
+      return call.onEnd(asMikkeError(parsed.error));
+    }
+    call.onValue(parsed.data);
+    if (kind === 'stream' && open) connection.send(encodeValue({ id, next: true }));
+  }, end);
 
   return {
     call: (name, input) =>

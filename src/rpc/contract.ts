@@ -37,7 +37,11 @@ const projectInfo = z.strictObject({
 });
 export type ProjectInfo = z.infer<typeof projectInfo>;
 
-const runDocument = runRecordSchema.extend({ epochs: z.array(epochRecordSchema) });
+const runDocument = runRecordSchema.extend({
+  epochs: z.array(epochRecordSchema),
+  /** How many jobs are done before it, where it waits for its turn to train. */
+  waitsFor: z.int().min(1).optional(),
+});
 export type RunDocument = z.infer<typeof runDocument>;
 
 const engineReport = z.strictObject({ name: z.string(), usable: z.boolean(), reason: z.string() });
@@ -77,6 +81,8 @@ const event = z.discriminatedUnion('type', [
     secondsLeft: z.number().nullable(),
   }),
   z.strictObject({ type: z.literal('epoch'), run: id, record: epochRecordSchema }),
+  /** The shell opened another project in this window, or may write the one that was read only. */
+  z.strictObject({ type: z.literal('project'), project: projectInfo }),
   z.strictObject({ type: z.literal('notice'), code: z.string(), message: z.string() }),
 ]);
 export type AppEvent = z.infer<typeof event>;
@@ -111,7 +117,9 @@ export const contract = {
 
   'runs.list': query(nothing, z.array(runDocument)),
   'runs.start': command(z.strictObject({ recipe, name: z.string() }), z.strictObject({ run: id })),
+  /** Adds to the open project, or opens the one of quick starts in the data folder. */
   'runs.quickStart': command(nothing, z.strictObject({ run: id })),
+  /** Resolves when it has stopped, or no longer waits; the epoch that was begun is dropped. */
   'runs.stop': command(z.strictObject({ run: id }), nothing),
   'runs.resume': command(z.strictObject({ run: id }), nothing),
   'runs.edit': command(

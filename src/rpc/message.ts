@@ -1,10 +1,15 @@
 /** What goes over a connection, coded by codec.ts. */
 import { z } from 'zod';
 
+/** A longer request is refused; what is long are replies. */
+export const MAX_REQUEST_BYTES = 4 * 2 ** 20;
+
 const callId = z.int().min(1);
 
 export const requestSchema = z.union([
   z.strictObject({ id: callId, call: z.string(), input: z.unknown() }),
+  /** The stream's last value was taken: the next one may come. A slow window is never flooded. */
+  z.strictObject({ id: callId, next: z.literal(true) }),
   /** Ends a stream. */
   z.strictObject({ id: callId, cancel: z.literal(true) }),
 ]);

@@ -2,7 +2,7 @@ import { MikkeError, reportOf } from '../core/errors/error.ts';
 import { decodeValue, encodeValue } from './codec.ts';
 import type { Connection } from './connection.ts';
 import { contract, type Contract, type Output, type ProcedureName } from './contract.ts';
-import { requestSchema } from './message.ts';
+import { MAX_REQUEST_BYTES, requestSchema } from './message.ts';
 import type { z } from 'zod';
 
 type ParsedInput<Name extends ProcedureName> = z.output<Contract[Name]['input']>;
@@ -18,6 +18,9 @@ export type Handlers = {
 
 const isProcedure = (name: string): name is ProcedureName => Object.hasOwn(contract, name);
 
+/** A stream on its way to a window, and what is called when the window wants its next value. */
+type Stream = { iterator: AsyncIterator<unknown>; wanted: () => void };
+
 /**
  * Answers a connection's calls until it closes. A message that is none of ours closes it.
  * @param onRefused hears, as a sentence, why a message or call was refused
@@ -27,7 +30,7 @@ export function serveConnection(
   handlers: Handlers,
   onRefused: (why: string) => void,
 ): void {
-  const streams = new Map<number, AsyncIterator<unknown>>();
+  const streams = new Map<number, Stream>();
   const reply = (message: Record<string, unknown>) => connection.send(encodeValue(message));
 
   async function answer(id: number, call: string, given: unknown): Promise<void> {
@@ -37,6 +40,7 @@ export function serveConnection(
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       const problem = `${call} was called with something else than it takes (${issue.path.join('.')}: ${issue.message}).`;
+      onRefused(problem);
       throw new MikkeError('bad-usage', { problem });
     }
     const handler = handlers[call] as (input: unknown) => unknown;
@@ -44,10 +48,13 @@ export function serveConnection(
       return reply({ id, value: output.parse(await handler(parsed.data)) });
     }
     const iterator = (handler(parsed.data) as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-    streams.set(id, iterator);
+    const stream: Stream = { iterator, wanted: () => undefined };
+    streams.set(id, stream);
     try {
       for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+        const wanted = new Promise<void>((resolve) => (stream.wanted = resolve));
         reply({ id, value: output.parse(next.value) });
+        await wanted;
       }
       reply({ id, done: true });
     } finally {
@@ -55,23 +62,38 @@ export function serveConnection(
     }
   }
 
+  function end({ iterator, wanted }: Stream): void {
+    void iterator.return?.();
+    wanted();
+  }
+
+  function refuse(why: string): void {
+    onRefused(why);
+    connection.close();
+  }
+
   connection.listen(
     (bytes) => {
+      if (bytes.length > MAX_REQUEST_BYTES) {
+        return refuse(`A message had ${bytes.length} bytes, more than a request may have.`);
+      }
       let request;
       try {
         request = requestSchema.parse(decodeValue(bytes));
-      } catch (error) {
-        onRefused(`A message was not one of Mikke's: ${reportOf(error).message}`);
-        return connection.close();
+      } catch {
+        return refuse('A message was not one of Mikke’s.');
       }
       const { id } = request;
-      if ('cancel' in request) return void streams.get(id)?.return?.();
+      const stream = streams.get(id);
+      if ('cancel' in request) return void (stream && end(stream));
+      if ('next' in request) return stream?.wanted();
+      if (stream !== undefined) return refuse('A call had the number of a stream.');
       answer(id, request.call, request.input).catch((error: unknown) => {
         reply({ id, error: reportOf(error) });
       });
     },
     () => {
-      for (const iterator of streams.values()) void iterator.return?.();
+      for (const stream of streams.values()) end(stream);
     },
   );
 }

@@ -1,7 +1,5 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { Command } from 'commander';
-import { surveyEngines } from '../../engine/engine.ts';
-import { versions } from '../../jobs/versions.ts';
+import { examine } from '../../jobs/doctor.ts';
 import { dataFolder } from '../data-folder.ts';
 import { printJson, printResult } from '../output.ts';
 
@@ -13,16 +11,7 @@ export function registerDoctor(program: Command): void {
     .description('say what this machine has, and which engine would be taken and why')
     .option('--json', 'Print it as JSON.')
     .action(async (flags: { json?: true }) => {
-      const report = {
-        versions: versions(),
-        machine: {
-          processor: cpus()[0]?.model.trim() ?? 'unknown',
-          cores: availableParallelism(),
-          memoryBytes: totalmem(),
-        },
-        dataFolder: dataFolder(),
-        ...(await surveyEngines()),
-      };
+      const report = await examine(dataFolder());
       if (flags.json) return printJson(report);
       const { machine, chosen } = report;
       const lines = [

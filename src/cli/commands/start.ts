@@ -1,10 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { parseRecipe, type Recipe } from '../../core/recipe/recipe.ts';
 import { writeContactSheet } from '../../dataset/contact-sheet.ts';
-import { measureTrainer, type Speed } from '../../jobs/calibrate.ts';
 import { newRun } from '../../jobs/new-run.ts';
+import { MNIST, QUICK_START_FILE, QUICK_START_NAME, quickRecipe } from '../../jobs/quick-start.ts';
 import type { Project } from '../../project/project.ts';
 import { dataFolder } from '../data-folder.ts';
 import { runDocument } from '../document.ts';
@@ -13,21 +12,6 @@ import { showImport } from '../progress.ts';
 import { watchRun } from '../watch.ts';
 import { duration, percent, whole } from '../words.ts';
 
-/** MNIST, which the quick start trains on. */
-const MNIST = {
-  imageHeight: 28,
-  imageWidth: 28,
-  channels: 1,
-  classes: 10,
-  train: 60_000,
-  test: 10_000,
-};
-const QUICK = { model: 'resnet8', width: 8, batch: 64, epochs: 5 } as const;
-/** What import, process starts and recording leave of a minute. */
-const TRAINING_SECONDS = 45;
-const CALIBRATION_SECONDS = 3;
-/** The share of the time that testing may take. */
-const TEST_SHARE = 0.2;
 const SHEET_TILES = 64;
 
 export function registerStart(program: Command): void {
@@ -42,39 +26,15 @@ async function quickStart(): Promise<void> {
   const folder = dataFolder();
   await mkdir(folder, { recursive: true });
   say('Measuring how fast this machine trains …');
-  const { model, width, batch, epochs } = QUICK;
-  const { imageHeight, imageWidth, channels, classes } = MNIST;
-  const speed = await measureTrainer({
-    engine: 'auto',
-    ...{ model, width, batch, imageHeight, imageWidth, channels, classes },
-    seconds: CALIBRATION_SECONDS,
-  });
-  const { limit, testLimit } = quickSizes(speed);
-  const recipe: Recipe = parseRecipe({
-    ...{ dataset: 'mnist', limit, testLimit, model, width, batch, epochs },
-    ...{ policy: 'kakurenbo', hide: 0.3, seed: 1 },
-  });
-  const path = join(folder, 'quick-start.mikke');
-  const { project, run } = await newRun(path, 'mikke start', recipe, 'quick start', showImport);
+  const recipe = await quickRecipe();
+  const path = join(folder, QUICK_START_FILE);
+  const { project, run } = await newRun(path, 'mikke start', recipe, QUICK_START_NAME, showImport);
   try {
     await watchRun(project, run);
     await printStory(project, run, join(folder, `quick-start-run-${run}-most-hidden.png`));
   } finally {
     await project.close();
   }
-}
-
-/** How many samples fill the time at the measured speed; whole data sets where they fit. */
-export function quickSizes({ trainImagesPerSecond, forwardImagesPerSecond }: Speed) {
-  const epochSeconds = TRAINING_SECONDS / QUICK.epochs;
-  const size = (seconds: number, imagesPerSecond: number, all: number) => {
-    const hundreds = Math.floor((seconds * imagesPerSecond) / 100);
-    return Math.min(all, Math.max(10, hundreds) * 100);
-  };
-  return {
-    testLimit: size(epochSeconds * TEST_SHARE, forwardImagesPerSecond, MNIST.test),
-    limit: size(epochSeconds * (1 - TEST_SHARE), trainImagesPerSecond, MNIST.train),
-  };
 }
 
 /** What the run was about: how good, how much was hidden, who most often, and where the time went. */

@@ -88,6 +88,10 @@ export const catalogue = {
     `Run ${d.run} has recorded epochs, but no usable checkpoint in ${quote(d.folder)} to go on from. What is recorded was kept. Put the checkpoints back, or start a copy with "mikke run clone".`,
 
   // Windows
+  'file-not-writable': (d: { path: string; problem: string }) =>
+    `The file ${quote(d.path)} cannot be written: ${d.problem}. What was there was kept. Make its folder writable, or choose another data folder by MIKKE_HOME.`,
+  'trainer-replaced': (d: { how: string }) =>
+    `The trainer process was lost (${d.how}). Every epoch up to its last checkpoint was kept. A new one goes on from there; nothing needs to be done.`,
   'settings-damaged': (d: { path: string; kept: string }) =>
     `The settings in ${quote(d.path)} cannot be read, so the usual ones are used. The file was kept as ${quote(d.kept)}. Choose the theme again, and open projects by their path.`,
   'connection-lost': (_: Record<string, never>) =>

@@ -49,7 +49,7 @@ export function spawnTrainer(
     const parsed = eventSchema.safeParse(message);
     if (!parsed.success) return lost(`it said something that is not in the protocol`);
     const event = parsed.data;
-    done = ['finished', 'stopped', 'failed', 'calibrated'].includes(event.type);
+    done = ['finished', 'stopped', 'failed', 'calibrated', 'surveyed'].includes(event.type);
     onEvent(event);
   });
   child.on('error', (error) => lost(error.message));

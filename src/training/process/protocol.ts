@@ -40,6 +40,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('recorded'), epoch: count }),
   z.strictObject({ type: z.literal('stop') }),
   z.strictObject({ type: z.literal('calibrate'), calibration: calibrationSchema }),
+  /** Ask every engine whether it works here. */
+  z.strictObject({ type: z.literal('survey') }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 
@@ -81,6 +83,12 @@ export const eventSchema = z.discriminatedUnion('type', [
     type: z.literal('calibrated'),
     trainImagesPerSecond: z.number(),
     forwardImagesPerSecond: z.number(),
+  }),
+  z.strictObject({
+    type: z.literal('surveyed'),
+    engines: z.array(z.strictObject({ name: z.string(), usable: z.boolean(), reason: z.string() })),
+    /** What "auto" takes. */
+    chosen: engineRecordSchema,
   }),
   z.strictObject({
     type: z.literal('failed'),

@@ -1,5 +1,5 @@
 /** The trainer process: carries out one command of its shell, and ends with the shell. */
-import { prepareEngine, isOutOfMemory } from '../../engine/engine.ts';
+import { prepareEngine, isOutOfMemory, surveyEngines } from '../../engine/engine.ts';
 import { openDataSource } from '../../dataset/source/data-source.ts';
 import { MikkeError, reportOf, sentence } from '../../core/errors/error.ts';
 import { newLedger } from '../../core/ledger/ledger.ts';
@@ -29,6 +29,8 @@ process.on('message', (message) => {
       return void carryOut(() => train(command));
     case 'calibrate':
       return void carryOut(() => calibrate(command.calibration));
+    case 'survey':
+      return void carryOut(survey);
     case 'stop':
       stopRequested = true;
       return;
@@ -130,4 +132,8 @@ async function train(command: Extract<Command, { type: 'train' }>): Promise<Trai
 async function calibrate({ engine, seconds, ...shape }: Calibration): Promise<TrainerEvent> {
   await prepareEngine(engine);
   return { type: 'calibrated', ...(await measureSpeed(shape, seconds)) };
+}
+
+async function survey(): Promise<TrainerEvent> {
+  return { type: 'surveyed', ...(await surveyEngines()) };
 }

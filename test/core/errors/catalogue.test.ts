@@ -56,6 +56,8 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'connection-lost': [{}],
   'app-not-built': [{ folder: path }],
   'port-unusable': [{ port: 80, problem: 'another program uses it' }],
+  'file-not-writable': [{ path, problem: 'permission denied' }],
+  'trainer-replaced': [{ how: 'signal SIGKILL' }],
   'settings-damaged': [{ path, kept: '/data/settings.damaged.json' }],
   'node-too-old': [{ version: '20.1.0' }],
   interrupted: [{}],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { quickSizes } from '../../src/cli/commands/start.ts';
+import { quickSizes } from '../../src/jobs/quick-start.ts';
 
 const speed = fc.float({ min: 1, max: 1e6, noNaN: true });
 

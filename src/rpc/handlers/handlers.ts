@@ -1,0 +1,116 @@
+/** Every procedure of the contract, as one window calls it. */
+import { join } from 'node:path';
+import { reportOf } from '../../core/errors/error.ts';
+import { examine } from '../../jobs/doctor.ts';
+import { QUICK_START_FILE, QUICK_START_NAME, quickRecipe } from '../../jobs/quick-start.ts';
+import { mikkeVersion } from '../../jobs/versions.ts';
+import type { Output, ProjectInfo, RunDocument, Settings } from '../contract.ts';
+import type { Handlers } from '../server.ts';
+import type { OpenProjects, SharedProject } from './open-projects.ts';
+import type { RunJobs } from './run-jobs.ts';
+import { sampleProject } from './sample-project.ts';
+import type { SettingsFile } from './settings.ts';
+import type { Window } from './window.ts';
+
+const MOST_RECENT_PROJECTS = 12;
+
+export type Services = {
+  shell: 'serve' | 'electron';
+  dataFolder: string;
+  node: string;
+  settings: SettingsFile;
+  projects: OpenProjects;
+  jobs: RunJobs;
+};
+
+export function createHandlers(services: Services, window: Window): Handlers {
+  const { shell, dataFolder, node, settings, projects, jobs } = services;
+  const project = () => window.project().project();
+
+  async function open(path: string, create: boolean): Promise<ProjectInfo> {
+    const shared = await window.open((onEvent) => projects.open(path, create, onEvent));
+    await settings
+      .change((before) => withRecent(before, shared.path))
+      .catch((error: unknown) => window.tell({ type: 'notice', ...reportOf(error) }));
+    return shared.info();
+  }
+
+  return {
+    'app.info': () => ({
+      version: mikkeVersion,
+      shell,
+      dataFolder,
+      settings: settings.current(),
+    }),
+    'app.doctor': () => examine(dataFolder, node),
+    'app.setTheme': ({ theme }) => settings.change((before) => ({ ...before, theme })),
+
+    'project.open': ({ path, create }) => open(path, create),
+    'project.openSample': async () => open(await sampleProject(dataFolder), false),
+    'project.close': async () => {
+      await window.closeProject();
+      return {};
+    },
+    'project.datasets': () => project().datasets(),
+
+    'runs.list': () => runDocuments(window.project(), jobs),
+    'runs.start': async ({ recipe, name }) => ({
+      run: await jobs.start(window.project(), recipe, name),
+    }),
+    async 'runs.quickStart'() {
+      if (!window.hasProject()) {
+        const info = await open(join(dataFolder, QUICK_START_FILE), true);
+        window.tell({ type: 'project', project: info });
+      }
+      const shared = window.project();
+      await shared.requireWrite();
+      return { run: await jobs.start(shared, await quickRecipe(node), QUICK_START_NAME) };
+    },
+    'runs.stop': async ({ run }) => {
+      await jobs.stop(window.project(), run);
+      return {};
+    },
+    'runs.resume': async ({ run }) => {
+      await jobs.resume(window.project(), run);
+      return {};
+    },
+    'runs.edit': async ({ run, name, notes }) => {
+      const shared = window.project();
+      const writable = await shared.requireWrite();
+      await writable.updateRun(run, {
+        ...(name === undefined ? {} : { name }),
+        ...(notes === undefined ? {} : { notes }),
+      });
+      shared.publish({ type: 'runs' });
+      return {};
+    },
+
+    'samples.columns': ({ run, epoch }) => project().columns(run, epoch),
+    'samples.history': ({ run, sample }) => project().history(run, sample),
+    'samples.aggregates': ({ run }) => project().aggregates(run),
+    'dataset.labels': ({ dataset }) => project().labels(dataset),
+    'dataset.atlas': ({ dataset, atlas }) => project().atlas(dataset, atlas),
+
+    events: () => window.events(),
+  };
+}
+
+async function runDocuments(shared: SharedProject, jobs: RunJobs): Promise<Output<'runs.list'>> {
+  const project = shared.project();
+  const runs = await project.runs();
+  return Promise.all(
+    runs.map(async (run): Promise<RunDocument> => {
+      const document = { ...run, epochs: await project.epochs(run.id) };
+      const place = jobs.place(shared, run.id);
+      if (place === null) return document;
+      return place === 0 ? { ...document, status: 'running' } : { ...document, waitsFor: place };
+    }),
+  );
+}
+
+/** The settings with a project as the one that was opened last. */
+function withRecent(settings: Settings, path: string): Settings {
+  const others = settings.recentProjects.filter((recent) => recent.path !== path);
+  const recentProjects = [{ path, openedAt: new Date().toISOString() }, ...others];
+  return { ...settings, recentProjects: recentProjects.slice(0, MOST_RECENT_PROJECTS) };
+}

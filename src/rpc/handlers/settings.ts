@@ -1,0 +1,73 @@
+/** What people chose, and what they opened, in one file of the data folder. */
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MikkeError } from '../../core/errors/error.ts';
+import { settingsSchema, type Settings } from '../contract.ts';
+
+const usual: Settings = { theme: 'system', recentProjects: [] };
+
+export type SettingsFile = {
+  current(): Settings;
+  /** Changes are made one after another; each is on the disk when it resolves. */
+  change(change: (settings: Settings) => Settings): Promise<Settings>;
+};
+
+/** @param onDamaged hears that the file could not be read and was put aside */
+export async function openSettings(
+  folder: string,
+  onDamaged: (problem: MikkeError) => void,
+): Promise<SettingsFile> {
+  const path = join(folder, 'settings.json');
+  let settings = await read(path, onDamaged);
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    current: () => settings,
+    change(change) {
+      const changed = last.then(async () => {
+        const next = change(settings);
+        await write(folder, path, next);
+        return (settings = next);
+      });
+      last = changed.catch(() => undefined);
+      return changed;
+    },
+  };
+}
+
+async function read(path: string, onDamaged: (problem: MikkeError) => void): Promise<Settings> {
+  let text;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return usual;
+    throw error;
+  }
+  try {
+    return settingsSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const kept = path.replace(/\.json$/, '.damaged.json');
+    await rename(path, kept);
+    onDamaged(new MikkeError('settings-damaged', { path, kept }, error));
+    return usual;
+  }
+}
+
+/** The file is always whole: it appears under its name when it is on the disk. */
+async function write(folder: string, path: string, settings: Settings): Promise<void> {
+  const unfinished = `${path}.unfinished`;
+  try {
+    await mkdir(folder, { recursive: true });
+    const file = await open(unfinished, 'w');
+    try {
+      await file.writeFile(`${JSON.stringify(settings, null, 2)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC') throw new MikkeError('disk-full', { path }, error);
+    throw new MikkeError('file-not-writable', { path, problem: message }, error);
+  }
+}

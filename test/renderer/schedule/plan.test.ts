@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import {
+  appliedLearningRate,
+  defaultTrack,
+  forecast,
+  forecastWords,
+  isChanged,
+  stages,
+  trainingSamples,
+  warnings,
+  withTracks,
+} from '../../../renderer/schedule/plan.ts';
+import {
+  checkRecipe,
+  defaultRecipe,
+  fullSchedule,
+  type Recipe,
+} from '../../../src/core/recipe/recipe.ts';
+import type { DatasetRecord } from '../../../src/core/record/dataset.ts';
+import type { Track } from '../../../src/core/schedule/schedule.ts';
+
+const recipe = (settings: Partial<Recipe> = {}): Recipe => ({ ...defaultRecipe(), ...settings });
+const flat = (value: number): Track => [{ at: 0, value, easing: 'hold' }];
+const withHiding = (hideFraction: Track, settings: Partial<Recipe> = {}) => {
+  const made = recipe(settings);
+  return { ...made, schedule: withTracks(made, { hideFraction }) };
+};
+const tracksOf = (of: Recipe) => fullSchedule(of).tracks;
+const warned = (of: Recipe, samples: number | null = 1000) => warnings(of, tracksOf(of), samples);
+
+describe('the applied learning rate', () => {
+  const made = withHiding(flat(0.5), { epochs: 4, warmup: 2, lrSchedule: 'step' });
+
+  it.each([
+    [0, 0.1],
+    [1.9, 0.1],
+    [2, 0.04 * 2],
+    [2.5, 0.04 * 2],
+    [3, 0.02 * 0.4 * 2],
+  ])('at %d has the factor of its epoch once the warm-up is over', (at, rate) => {
+    const steps: Track = [
+      { at: 0, value: 0.1, easing: 'hold' },
+      { at: 2, value: 0.04, easing: 'hold' },
+      { at: 3, value: 0.008, easing: 'hold' },
+    ];
+    const tracks = { ...tracksOf(made), learningRate: steps };
+    expect(appliedLearningRate(made, tracks, at)).toBeCloseTo(rate, 12);
+  });
+
+  it('is the track itself where nothing is hidden', () => {
+    const none = { ...made, policy: 'none' as const };
+    const tracks = { ...tracksOf(none), learningRate: flat(0.05) };
+    expect(appliedLearningRate(none, tracks, 3)).toBe(0.05);
+  });
+});
+
+describe('stages', () => {
+  it('are where a track holds', () => {
+    const track: Track = [
+      { at: 2, value: 0.3, easing: 'hold' },
+      { at: 4, value: 0.2, easing: 'linear' },
+      { at: 6, value: 0.1, easing: 'cosine' },
+    ];
+    expect(stages(track, 10)).toEqual([
+      { from: 0, to: 4, value: 0.3 },
+      { from: 6, to: 10, value: 0.1 },
+    ]);
+  });
+
+  it('end with the last epoch', () => {
+    const track: Track = [...flat(0.3), { at: 20, value: 0.1, easing: 'hold' }];
+    expect(stages(track, 10)).toEqual([{ from: 0, to: 10, value: 0.3 }]);
+  });
+});
+
+describe('the forecast', () => {
+  it('costs 3N - 2H an epoch against the 3N of the baseline', () => {
+    const made = withHiding(flat(0.3), { epochs: 10 });
+    expect(forecast(made, tracksOf(made), 1000)).toEqual({
+      unit: 'samples',
+      hidden: 3000,
+      forward: 10_000,
+      backward: 7000,
+      baseline: 10_000,
+      cost: 24_000 / 30_000,
+      exact: false,
+    });
+  });
+
+  it('counts whole samples, as training does', () => {
+    const made = withHiding(flat(0.3), { epochs: 1 });
+    expect(forecast(made, tracksOf(made), 9).hidden).toBe(2);
+  });
+
+  it('counts passes where the size of the data set is not known', () => {
+    const made = withHiding(flat(0.25), { epochs: 4 });
+    expect(forecast(made, tracksOf(made), null)).toMatchObject({ hidden: 1, baseline: 4, backward: 3 });
+  });
+
+  it('follows the hidden counts of the run that random hiding is matched with', () => {
+    const match = { run: 1, hidden: [100, 50] };
+    const made = withHiding(flat(0.3), { epochs: 2, policy: 'random', match });
+    expect(forecast(made, tracksOf(made), 1000)).toMatchObject({ hidden: 150, exact: true });
+  });
+
+  it('saves nothing without a policy', () => {
+    const made = recipe({ policy: 'none' });
+    expect(forecast(made, tracksOf(made), 1000)).toMatchObject({ hidden: 0, cost: 1 });
+  });
+
+  it('says that a policy that moves back saves at most so much', () => {
+    const made = withHiding(flat(0.3), { epochs: 10 });
+    expect(forecastWords(forecast(made, tracksOf(made), 1000), 10).join(' ')).toBe(
+      "Over 10 epochs: 10,000 forward and at least 7,000 backward samples; the baseline takes 10,000 of each. At most 3,000 backward samples are saved: at best 0.8 of the baseline's compute, with a backward pass counted as two forward passes. Samples that are moved back train as well, so a run costs somewhat more.",
+    );
+  });
+
+  it('says so where nothing is hidden', () => {
+    const made = withHiding(flat(0), { epochs: 1 });
+    expect(forecastWords(forecast(made, tracksOf(made), 10), 1).join(' ')).toBe(
+      'Over 1 epoch: 10 forward and 10 backward samples, as many as the baseline takes. Nothing is hidden, so nothing is saved.',
+    );
+  });
+});
+
+describe('warnings', () => {
+  it.each([1, 12, 300])('are none for the defaults of %i epochs', (epochs) => {
+    expect(warned(recipe({ epochs }))).toEqual([]);
+  });
+
+  it('name the epochs at which everything is hidden, as the check before a run does', () => {
+    const made = withHiding(
+      [...flat(0.3), { at: 4, value: 1, easing: 'hold' }, { at: 6, value: 0.3, easing: 'hold' }],
+      { epochs: 10 },
+    );
+    expect(() => checkRecipe(made, 1000)).toThrow();
+    expect(warned(made)).toEqual([
+      'Everything is hidden at epochs 4 to 5: nothing would train, so such a run cannot start. Lower the hide fraction there.',
+    ]);
+  });
+
+  it('count keyframes after the last epoch', () => {
+    const made = withHiding([...flat(0.3), { at: 11, value: 0.1, easing: 'hold' }], { epochs: 10 });
+    expect(warned(made)).toEqual([
+      'A keyframe of the hide fraction stands after the end of the last epoch (10) and is never reached.',
+    ]);
+  });
+
+  it('say that the policy does not hide', () => {
+    expect(warned(recipe({ policy: 'none' }))).toEqual([
+      'The hiding policy of the draft is "No hiding", so the hide fraction is not used.',
+    ]);
+  });
+
+  it('say from which epoch on nothing is learned', () => {
+    const made = recipe({ epochs: 10 });
+    const learningRate: Track = [
+      { at: 0, value: 0.1, easing: 'linear' },
+      { at: 8, value: 0, easing: 'hold' },
+    ];
+    expect(warned({ ...made, schedule: withTracks(made, { learningRate }) })).toEqual([
+      'The learning rate is 0 from epoch 8 on: nothing is learned there.',
+    ]);
+  });
+});
+
+describe('tracks given by hand', () => {
+  const made = recipe({ epochs: 10 });
+
+  it('are marked as changed, and kept with the recipe', () => {
+    const changed = { ...made, schedule: withTracks(made, { hideFraction: flat(0.1) }) };
+    expect(changed.schedule).toEqual({
+      version: 1,
+      clock: 'epoch',
+      tracks: { hideFraction: flat(0.1) },
+    });
+    expect(isChanged(changed, 'hideFraction')).toBe(true);
+    expect(isChanged(changed, 'learningRate')).toBe(false);
+  });
+
+  it('are left to the settings where they equal the default', () => {
+    const changed = { ...made, schedule: withTracks(made, { hideFraction: flat(0.1) }) };
+    const back = withTracks(changed, { hideFraction: defaultTrack(made, 'hideFraction') });
+    expect(back).toBeNull();
+  });
+});
+
+describe('the number of training samples', () => {
+  const dataset = (limit: number | null, trainCount: number): DatasetRecord => ({
+    name: 'mnist',
+    source: {
+      importer: 'idx',
+      folder: 'mnist',
+      files: { trainImages: 'a', trainLabels: 'b', testImages: 'c', testLabels: 'd' },
+      limit,
+      testLimit: null,
+      dataSeed: 0,
+    },
+    fingerprint: '0'.repeat(64),
+    height: 28,
+    width: 28,
+    channels: 1,
+    classNames: ['0'],
+    trainCount,
+    testCount: 1,
+    pixelMean: [0],
+    pixelStd: [1],
+    tileWidth: 28,
+    tileHeight: 28,
+  });
+
+  it.each([
+    ['of the same part of the data set', 2000, [dataset(null, 60_000), dataset(2000, 1998)], 1998],
+    ['of the limit', 500, [dataset(null, 60_000)], 500],
+    ['of the whole data set', null, [dataset(null, 60_000)], 60_000],
+    ['of the limit, of a data set that nobody has seen', 500, [], 500],
+    ['unknown without a limit', null, [dataset(2000, 2000)], null],
+  ])('is that %s', (_, limit, datasets, expected) => {
+    expect(trainingSamples(recipe({ limit }), datasets)).toBe(expected);
+  });
+});

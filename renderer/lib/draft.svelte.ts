@@ -7,6 +7,8 @@ import { app } from './app.svelte.ts';
 import { recipeDifferences, type RecipeDifference } from './recipe-differences.ts';
 
 class Draft {
+  /** Whether the form of a new run is open, so that other views can lead to it. */
+  openForm = $state(false);
   /** What somebody made, and the project that it was made in. */
   #made = $state.raw<{ project: string | undefined; recipe: Recipe } | null>(null);
 

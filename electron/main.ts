@@ -12,9 +12,6 @@ import { denyPermissions, isFromOwnPage, secureContents } from './security.ts';
 import { shellProcess } from './shell.ts';
 import { openWindow, show } from './window.ts';
 
-/** The first button of the question. */
-const STOP = 0;
-
 const mac = process.platform === 'darwin';
 const shell = app.isPackaged
   ? shellProcess(
@@ -40,27 +37,29 @@ const open = (project?: string) =>
 async function leave(): Promise<void> {
   if (asking) return;
   asking = true;
-  const running = await shell.busy();
-  const answer = running === 0 ? STOP : await askWhether(running);
+  const busy = await shell.busy();
+  const stop = busy === null || (await agreesToStop(busy));
   asking = false;
-  if (answer !== STOP) return;
+  if (!stop) return;
   leaving = true;
   await shell.end();
   app.quit();
 }
 
-async function askWhether(running: number): Promise<number> {
-  const runs = running === 1 ? 'A run is' : `${running} runs are`;
+async function agreesToStop(busy: string): Promise<boolean> {
+  const stop = 0;
+  const keep = 1;
   const { response } = await dialog.showMessageBox({
     type: 'question',
-    message: `${runs} training.`,
+    message: 'Stop and quit?',
     detail:
-      'Every recorded epoch is kept, and training can be resumed where it stops. Stop it and quit?',
+      `${busy.charAt(0).toUpperCase()}${busy.slice(1)}. ` +
+      'Every recorded epoch is kept, and a stopped run can be resumed.',
     buttons: ['Stop and Quit', 'Keep Training'],
-    defaultId: 1,
-    cancelId: 1,
+    defaultId: keep,
+    cancelId: keep,
   });
-  return response;
+  return response === stop;
 }
 
 async function chooseProject(): Promise<void> {

@@ -13,8 +13,8 @@ const LINK_DESCRIPTOR = 3;
 
 export type ShellProcess = {
   link(): Link;
-  /** How many runs go on. */
-  busy(): Promise<number>;
+  /** What would be stopped, as a clause, or null. */
+  busy(): Promise<string | null>;
   /** Stops every run so that it can be resumed, and waits for that. */
   end(): Promise<void>;
 };
@@ -55,7 +55,7 @@ export function shellProcess(node: string, sources: string): ShellProcess {
 
   return {
     link: () => (running ?? start()).link,
-    busy: async () => (await running?.link.busy()) ?? 0,
+    busy: async () => (await running?.link.busy()) ?? null,
     end: async () => running?.end(),
   };
 }

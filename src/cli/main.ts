@@ -5,6 +5,7 @@ import { mikkeVersion } from '../jobs/versions.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSamples } from './commands/samples.ts';
+import { registerServe } from './commands/serve.ts';
 import { registerStart } from './commands/start.ts';
 import { registerTraining } from './commands/train.ts';
 import { say } from './output.ts';
@@ -43,6 +44,7 @@ function program(): Command {
   registerSamples(mikke);
   registerDoctor(mikke);
   registerStart(mikke);
+  registerServe(mikke);
   return mikke;
 }
 

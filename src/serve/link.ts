@@ -12,7 +12,7 @@ const noteSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('opened'), connection: connectionId }),
   z.strictObject({ type: z.literal('closed'), connection: connectionId }),
   z.strictObject({ type: z.literal('is-busy') }),
-  z.strictObject({ type: z.literal('busy'), running: z.int().min(0) }),
+  z.strictObject({ type: z.literal('busy'), what: z.string().nullable() }),
 ]);
 type Note = z.infer<typeof noteSchema>;
 
@@ -55,7 +55,7 @@ function endsOver(stream: Duplex, onNote: (note: Note) => void) {
 /** The shell's end: serves whatever connection the other end opens. */
 export function serveLink(
   stream: Duplex,
-  service: Service & { busy(): Promise<number> },
+  service: Service & { busy(): Promise<string | null> },
   onRefused: (why: string) => void,
 ): void {
   const ends = endsOver(stream, (note) => {
@@ -63,14 +63,15 @@ export function serveLink(
       case 'opened': {
         const { connection } = note;
         const plain = ends.connection(connection);
-        const handlers = service.handlersFor(connection);
+        const name = String(connection);
+        const handlers = service.handlersFor(name);
         serveConnection(
           {
             ...plain,
             listen: (onMessage, onClose) =>
               plain.listen(onMessage, () => {
                 onClose();
-                service.release(connection);
+                service.release(name);
               }),
           },
           handlers,
@@ -81,7 +82,7 @@ export function serveLink(
       case 'closed':
         return ends.forget(note.connection);
       case 'is-busy':
-        void service.busy().then((running) => ends.note({ type: 'busy', running }));
+        void service.busy().then((what) => ends.note({ type: 'busy', what }));
         return;
       case 'busy':
         return onRefused('a shell is asked, it does not ask');
@@ -92,22 +93,22 @@ export function serveLink(
 export type Link = {
   /** A connection of its own to the shell. */
   connect(): Connection;
-  /** How many runs go on; 0 where the shell is gone. */
-  busy(): Promise<number>;
+  /** What would be stopped with the shell, as a clause; null where that is nothing. */
+  busy(): Promise<string | null>;
 };
 
 /** The windows' end. */
 export function linkTo(stream: Duplex): Link {
   let lastConnection = 0;
-  const asking: ((running: number) => void)[] = [];
-  const answerAll = (running: number) => {
-    for (const answer of asking.splice(0)) answer(running);
+  const asking: ((what: string | null) => void)[] = [];
+  const answerAll = (what: string | null) => {
+    for (const answer of asking.splice(0)) answer(what);
   };
   const ends = endsOver(stream, (note) => {
-    if (note.type === 'busy') answerAll(note.running);
+    if (note.type === 'busy') answerAll(note.what);
     else if (note.type === 'closed') ends.forget(note.connection);
   });
-  stream.once('close', () => answerAll(0));
+  stream.once('close', () => answerAll(null));
   return {
     connect() {
       const connection = ++lastConnection;
@@ -116,7 +117,7 @@ export function linkTo(stream: Duplex): Link {
     },
     busy: () =>
       new Promise((resolve) => {
-        if (stream.destroyed) return resolve(0);
+        if (stream.destroyed) return resolve(null);
         asking.push(resolve);
         ends.note({ type: 'is-busy' });
       }),

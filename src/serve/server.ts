@@ -115,7 +115,7 @@ export async function startServer(options: Options): Promise<Server> {
       return answer(stream, refusal.status);
     }
     sockets.handleUpgrade(request, stream, rest, (socket) => {
-      const connection = ++lastConnection;
+      const connection = String(++lastConnection);
       const refused = (why: string) => log(`refused a message of window ${connection}: ${why}`);
       socket.on('error', (error) => refused(error.message));
       socket.on('close', () => service.release(connection));

@@ -1,8 +1,8 @@
 import type { Handlers } from '../rpc/server.ts';
 
-/** What a shell serves to each of its windows. */
+/** What a shell serves to each of its windows; a connection is any name of its own. */
 export type Service = {
-  handlersFor(connection: number): Handlers;
+  handlersFor(connection: string): Handlers;
   /** The window is gone. */
-  release(connection: number): void;
+  release(connection: string): void;
 };

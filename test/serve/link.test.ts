@@ -68,7 +68,7 @@ describe('a link', () => {
     await first.call('app.info', {});
     first.close();
     await second.call('app.info', {});
-    expect(shell.released).toEqual([1]);
+    expect(shell.released).toEqual(['1']);
   });
 
   test('releases every window when the desktop is gone', async () => {
@@ -76,7 +76,7 @@ describe('a link', () => {
     const clients = [1, 2].map(() => createClient(link.connect(), () => undefined));
     await Promise.all(clients.map((client) => client.call('app.info', {})));
     pair[1].destroy();
-    await vi.waitFor(() => expect(shell.released).toEqual([1, 2]));
+    await vi.waitFor(() => expect(shell.released).toEqual(['1', '2']));
   });
 
   test('tells windows when the shell is gone', async () => {
@@ -95,15 +95,15 @@ describe('a link', () => {
     expect(refused).toEqual([expect.stringMatching(/not one of Mikke/)]);
   });
 
-  test('says how many runs go on', async () => {
-    expect(await linkTo(pair[0]).busy()).toBe(2);
+  test('says what would be stopped', async () => {
+    expect(await linkTo(pair[0]).busy()).toBe('run 2');
   });
 
-  test('says that none goes on when the shell is gone', async () => {
+  test('says that nothing would be when the shell is gone', async () => {
     const link = linkTo(pair[0]);
     const asked = link.busy();
     pair[0].destroy();
-    expect([await asked, await link.busy()]).toEqual([0, 0]);
+    expect([await asked, await link.busy()]).toEqual([null, null]);
   });
 
   test('is joined with the connection of a window', async () => {
@@ -112,6 +112,6 @@ describe('a link', () => {
     join(inner, linkTo(pair[0]).connect());
     expect(await client.call('app.info', {})).toEqual(info);
     client.close();
-    await vi.waitFor(() => expect(shell.released).toEqual([1]));
+    await vi.waitFor(() => expect(shell.released).toEqual(['1']));
   });
 });

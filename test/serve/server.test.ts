@@ -118,7 +118,7 @@ describe('the way in', () => {
     expect(await client.call('app.info', {})).toEqual(info);
     expect(await client.call('dataset.labels', { dataset: 1 })).toEqual(labels);
     client.close();
-    await vi.waitFor(() => expect(shell.released).toEqual([1]));
+    await vi.waitFor(() => expect(shell.released).toEqual(['1']));
     expect(refused).toEqual([]);
   });
 
@@ -295,7 +295,7 @@ describe('an open socket', () => {
     ['a message that claims an array it lacks', () => frame(BINARY, lying()), 1008],
   ])('is closed after %s', async (_, bytes, code) => {
     expect(await after(bytes())).toBe(code);
-    await vi.waitFor(() => expect(shell.released).toEqual([1]));
+    await vi.waitFor(() => expect(shell.released).toEqual(['1']));
     expect(refused).toEqual([expect.stringMatching(/^refused a message of window 1: /)]);
   });
 

@@ -15,7 +15,7 @@ export const labels = Uint16Array.from({ length: 1001 }, (_, i) => i);
 
 /** `released` lists the connections that are over. */
 export function fakeService() {
-  const released: number[] = [];
+  const released: string[] = [];
   const known: Partial<Handlers> = {
     'app.info': () => info,
     'dataset.labels': () => labels,
@@ -28,10 +28,10 @@ export function fakeService() {
     throw new Error('The fake shell cannot do this.');
   };
   const all = Object.fromEntries(Object.keys(contract).map((name) => [name, missing]));
-  const service: Service & { busy(): Promise<number> } = {
+  const service: Service & { busy(): Promise<string | null> } = {
     handlersFor: () => ({ ...all, ...known }) as Handlers,
     release: (connection) => void released.push(connection),
-    busy: async () => 2,
+    busy: async () => 'run 2',
   };
   return { service, released };
 }

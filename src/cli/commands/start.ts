@@ -11,15 +11,16 @@ import { printResult, say } from '../output.ts';
 import { showImport } from '../progress.ts';
 import { watchRun } from '../watch.ts';
 import { duration, percent, whole } from '../words.ts';
+import { openApp } from './app.ts';
 
 const SHEET_TILES = 64;
 
 export function registerStart(program: Command): void {
   program
     .command('start')
-    .description('run the quick start: train on MNIST for about a minute, and show what was hidden')
-    .option('--once', 'End when the quick start is done.')
-    .action(quickStart);
+    .description('open the app: in a window of its own, or else in the browser')
+    .option('--once', 'Open nothing: train on MNIST for about a minute, and show what was hidden.')
+    .action(({ once }: { once?: boolean }) => (once ? quickStart() : openApp(quickStart)));
 }
 
 async function quickStart(): Promise<void> {

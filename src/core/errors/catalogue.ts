@@ -99,6 +99,8 @@ export const catalogue = {
 
   'app-not-built': (d: { folder: string }) =>
     `The app's files are not in ${quote(d.folder)}. Nothing was started. Build them with "npm run build", then try again.`,
+  'build-failed': (d: { part: string; problem: string }) =>
+    `The app (${d.part}) could not be built: ${d.problem} Nothing was started. Mend what it names, then try again.`,
   'port-unusable': (d: { port: number; problem: string }) =>
     `The port ${d.port} cannot be used: ${d.problem}. Nothing was started. Choose another with --port, or leave it out to take a free one.`,
 

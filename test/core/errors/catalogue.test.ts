@@ -55,6 +55,7 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'checkpoint-missing': [{ run: 1, folder: path }],
   'connection-lost': [{}],
   'app-not-built': [{ folder: path }],
+  'build-failed': [{ part: 'renderer', problem }],
   'port-unusable': [{ port: 80, problem: 'another program uses it' }],
   'file-not-writable': [{ path, problem: 'permission denied' }],
   'trainer-replaced': [{ how: 'signal SIGKILL' }],

@@ -56,13 +56,6 @@ export function appCommands(app: App): Command[] {
     seek('first-epoch', 'First epoch', 'home', () => 0),
     seek('last-epoch', 'Last recorded epoch', 'end', () => app.lastEpoch),
     {
-      id: 'full-sample',
-      title: 'Show the sample as a full page, or in the inspector',
-      keys: ['f'],
-      disabled: () => (app.sample === null ? 'No sample is selected.' : null),
-      run: () => void (app.sampleFull = !app.sampleFull),
-    },
-    {
       id: 'inspector',
       title: 'Show or hide the inspector',
       keys: ['i'],

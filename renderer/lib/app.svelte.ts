@@ -33,6 +33,8 @@ const PLAY_EPOCHS_PER_SECOND = 2;
 
 export class App {
   connection = $state<'connecting' | 'open' | 'lost'>('connecting');
+  /** Whether a project is being opened, and what is in it is not known yet. */
+  opening = $state(false);
   info = $state.raw<Output<'app.info'> | null>(null);
   project = $state.raw<ProjectInfo | null>(null);
   /** Oldest first, each with its epochs. */
@@ -69,7 +71,7 @@ export class App {
   /** Connects, and again whenever the connection is lost. */
   async start(): Promise<void> {
     this.#readAddress();
-    window.addEventListener('hashchange', () => this.#readAddress());
+    window.addEventListener('hashchange', () => this.#followAddress());
     await this.#connect();
   }
 
@@ -116,7 +118,10 @@ export class App {
   #take(event: AppEvent): void {
     switch (event.type) {
       case 'runs':
-        void this.refresh();
+        this.refresh().catch((error: unknown) => this.report(error));
+        return;
+      case 'project':
+        this.#opened(event.project).catch((error: unknown) => this.report(error));
         return;
       case 'progress':
         this.progress = event;
@@ -145,11 +150,29 @@ export class App {
 
   /** Opens a project by its path in this window. */
   async open(path: string, create = false): Promise<void> {
-    await this.#opened(await this.client.call('project.open', { path, create }));
+    await this.#openBy((client) => client.call('project.open', { path, create }));
   }
 
   async openSample(): Promise<void> {
-    await this.#opened(await this.client.call('project.openSample', {}));
+    await this.#openBy((client) => client.call('project.openSample', {}));
+  }
+
+  /** Starts the small run, in a project of its own where none is open, and shows it. */
+  async quickStart(): Promise<void> {
+    const { run } = await this.client.call('runs.quickStart', {});
+    await this.refresh();
+    this.selectRun(run);
+    this.go('runs');
+  }
+
+  async #openBy(ask: (client: Client) => Promise<ProjectInfo>): Promise<void> {
+    // An open project stays in view until the other one is there.
+    this.opening = this.project === null;
+    try {
+      await this.#opened(await ask(this.client));
+    } finally {
+      this.opening = false;
+    }
   }
 
   async #opened(project: ProjectInfo): Promise<void> {
@@ -163,6 +186,7 @@ export class App {
   async closeProject(): Promise<void> {
     await this.client.call('project.close', {});
     this.#forget();
+    this.#addressProject = null;
     this.info = await this.client.call('app.info', {});
     this.#writeAddress();
   }
@@ -192,6 +216,7 @@ export class App {
     this.listing = 'listed';
     if (!runs.some(({ status }) => status === 'running')) this.progress = null;
     if (this.run === null) this.selectRun(runs.at(-1)?.id ?? null);
+    if (this.epoch > this.lastEpoch) this.seek(this.lastEpoch);
   }
 
   go(view: ViewName): void {
@@ -234,6 +259,8 @@ export class App {
   report(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof MikkeError ? error.code : 'unexpected';
+    // A banner says so for as long as it is true.
+    if (code === 'connection-lost') return;
     this.#notify({ code, message });
   }
 
@@ -249,6 +276,15 @@ export class App {
   }
 
   #addressProject: string | null = null;
+
+  /** Somebody changed the address by hand, or followed a link to another place in the app. */
+  #followAddress(): void {
+    this.#readAddress();
+    const path = this.#addressProject;
+    if (path !== null && path !== this.project?.path && this.connection === 'open') {
+      this.open(path).catch((error: unknown) => this.report(error));
+    }
+  }
 
   #readAddress(): void {
     const [view, query] = window.location.hash.replace(/^#\/?/, '').split('?');

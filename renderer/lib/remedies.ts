@@ -27,7 +27,6 @@ const remedies: Record<string, Remedy> = {
   'trainer-lost': runs,
   'trainer-failed': runs,
   'disk-full': runs,
-  'connection-lost': { label: 'Reload', act: () => window.location.reload() },
 };
 
 export const remedyOf = (code: string): Remedy | null => remedies[code] ?? null;

@@ -18,16 +18,22 @@ export function recipeDifferences(from: Recipe, to: Recipe): RecipeDifference[] 
       from: settingText(key, from),
       to: settingText(key, to),
     })),
-    ...(Object.keys(tracks) as TrackName[]).map((key) => ({
-      key,
-      label: `keyframes of the ${tracks[key].label}`,
-      from: trackText(from, key),
-      to: trackText(to, key),
-    })),
     { key: 'files', label: 'file names', from: filesText(from), to: filesText(to) },
     { key: 'match', label: 'hidden counts', from: matchText(from), to: matchText(to) },
   ];
-  return all.filter((difference) => difference.from !== difference.to);
+  const tracksThatDiffer = (Object.keys(tracks) as TrackName[]).filter(
+    (key) =>
+      JSON.stringify(from.schedule?.tracks[key]) !== JSON.stringify(to.schedule?.tracks[key]),
+  );
+  return [
+    ...all.filter((difference) => difference.from !== difference.to),
+    ...tracksThatDiffer.map((key) => ({
+      key,
+      label: `${tracks[key].label} over time`,
+      from: trackText(from, key),
+      to: trackText(to, key),
+    })),
+  ];
 }
 
 /** A setting's value as people type it. */
@@ -41,7 +47,9 @@ export function settingText(key: ParameterKey, recipe: Recipe): string {
 function trackText({ schedule }: Recipe, name: TrackName): string {
   const track = schedule?.tracks[name];
   if (track === undefined) return 'by the settings';
-  return track.map(({ at, value, easing }) => `${value} at ${at} (${easing})`).join(', ');
+  const values = track.map(({ value }) => value);
+  const frames = `${track.length} ${track.length === 1 ? 'keyframe' : 'keyframes'}`;
+  return `${frames}, ${Math.min(...values)} to ${Math.max(...values)}`;
 }
 
 const filesText = ({ files }: Recipe) =>

@@ -34,13 +34,16 @@ export function readField(key: ParameterKey, text: string): Typed {
   return { problem: `${capitalised(parameter.label)} must be ${expectation(parameter)}.` };
 }
 
+const plain = new Intl.NumberFormat('en', { maximumFractionDigits: 8 });
+
 /** The range and the default of a setting, in words. */
 export function rangeText(key: ParameterKey): string {
   const parameter: Parameter = parameters[key];
   if (parameter.type !== 'integer' && parameter.type !== 'number') return '';
   const { min, max, default: byDefault } = parameter;
-  const top = max >= 1e8 ? `${min} or more` : `${min} to ${max}`;
-  return `${top}; ${byDefault ?? 'all'} by default`;
+  const top =
+    max >= 1e8 ? `${plain.format(min)} or more` : `${plain.format(min)} to ${plain.format(max)}`;
+  return `${top}; ${byDefault === null ? 'all' : plain.format(byDefault)} by default`;
 }
 
 /** The track of the schedule that stands in for a setting. */

@@ -31,7 +31,7 @@ export function standingOf(run: RunDocument, progress: Progress | null): Standin
   const { epochs } = run.recipe;
   const done = run.epochs.length;
   if (progress === null || progress.run !== run.id) {
-    const text = run.status === 'running' ? 'preparing' : '';
+    const text = run.status !== 'running' ? '' : done === 0 ? 'preparing' : 'training';
     return { share: done / epochs, text: joined(epochText(done, epochs), text), left: '' };
   }
   const [start, length] = partPlace[progress.part];

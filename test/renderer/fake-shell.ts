@@ -50,7 +50,7 @@ const START = Date.UTC(2026, 9, 12, 8, 30);
 const TICKS_AN_EPOCH = 8;
 
 export function fakeShell(scenario: Scenario) {
-  const size = scenario === 'many' ? 256 : 2000;
+  const size = scenario === 'many' ? 250 : 2000;
   const datasets = scenario === 'closed' || scenario === 'none' ? [] : [fakeDataset(size)];
   const labels = fakeLabels(size + size / 5);
   const runs: FakeRun[] = [];
@@ -378,7 +378,7 @@ function scenarioRuns(scenario: Scenario): NewRun[] {
         return {
           name: `sweep ${Math.floor(i / 15) + 1}, ${policy}, seed ${(i % 5) + 1}`,
           recipe: {
-            limit: 256,
+            limit: 250,
             epochs: 10,
             policy,
             seed: (i % 5) + 1,

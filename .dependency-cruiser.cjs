@@ -1,7 +1,12 @@
+const features = ['runs', 'schedule', 'gallery', 'sample', 'compare', 'datasets', 'engines',
+  'settings', 'welcome'].map((name) => `renderer/${name}`);
+const shared = ['renderer/lib', 'renderer/ui', 'src/core', 'src/rpc'];
+
 /**
  * Who may import whom: core decides, engine trains, project remembers, shells host.
  * What a row does not name is forbidden. A folder or file with a row of its own is no part of the
- * room around it. `node` is Node's own modules, `src/...` a folder or a file, the rest npm packages.
+ * room around it. `node` is Node's own modules; what stands in src, electron or renderer is a folder
+ * or a file; the rest are npm packages, `npm:` before one that is called like a folder.
  *
  * @type {Record<string, string[]>}
  */
@@ -32,6 +37,24 @@ const arrows = {
   'src/rpc/handlers': ['src/rpc/handlers', 'src/rpc', 'src/jobs', 'src/project', 'src/dataset',
     'src/core', 'zod', 'node'],
 
+  'src/rpc': ['src/rpc', 'src/core', 'zod'],
+  'src/rpc/handlers': ['src/rpc/handlers', 'src/rpc', 'src/jobs', 'src/project', 'src/dataset',
+    'src/core', 'zod', 'node'],
+
+  'src/serve': ['src/serve', 'src/rpc', 'src/core', 'ws', 'zod', 'node'],
+
+  'electron': ['electron', 'src/serve', 'src/rpc', 'src/core', 'npm:electron', 'node'],
+  'electron/vite.config.ts': ['vite', 'node'],
+
+  // Features know the shared parts and not each other; only the page itself knows them all.
+  'renderer': ['renderer', 'renderer/frame', ...features, ...shared, 'svelte'],
+  'renderer/vite.config.ts': ['vite', '@sveltejs/vite-plugin-svelte', 'node'],
+  'renderer/frame': ['renderer/frame', ...shared, 'svelte', 'bits-ui'],
+  ...Object.fromEntries(features.map((feature) => [feature,
+    [feature, ...shared, 'svelte', 'chart.js', 'bits-ui']])),
+  'renderer/ui': ['renderer/ui', 'renderer/lib', 'src/core', 'svelte', 'bits-ui'],
+  'renderer/lib': ['renderer/lib', 'src/core', 'src/rpc', 'svelte'],
+
   'src/cli': ['src', 'commander', 'hyparquet-writer', 'zod', 'node'],
 };
 
@@ -41,7 +64,9 @@ const end = (/** @type {string} */ path) => (path.endsWith('.ts') ? '$' : '/');
 
 /** A regular expression for the paths of a folder, a file or an npm package. */
 function pathOf(/** @type {string} */ target) {
-  if (!/^src\b/.test(target)) return `(^|/)node_modules/(@types/)?${target}/`;
+  if (!/^(src|electron|renderer)(\/|$)/.test(target)) {
+    return `(^|/)node_modules/(@types/)?${target.replace('npm:', '')}/`;
+  }
   const within = rooms
     .filter((room) => target in arrows && room.startsWith(`${target}/`))
     .map((room) => `(?!${room.slice(target.length + 1)}${end(room)})`);
@@ -67,7 +92,7 @@ const forbidden = [
     name: 'every-room-has-a-row',
     comment: 'The file is in a folder for which .dependency-cruiser.cjs has no row.',
     severity: 'error',
-    from: { path: '^src/', pathNot: rooms.map(pathOf) },
+    from: { path: '^(src|electron|renderer)/', pathNot: rooms.map(pathOf) },
     to: {},
   },
   {
@@ -87,6 +112,10 @@ module.exports = {
     // Types are arrows, too.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.cjs', '.js', '.d.ts'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'browser', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mjs', '.cjs', '.js', '.d.ts', '.svelte'],
+    },
   },
 };

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
@@ -13,7 +13,7 @@ const tsConfig = extractTSConfig(join(projectFolder, 'tsconfig.json'));
 /** What the sources below `baseDir` break. */
 async function violations(baseDir: string) {
   const { output } = await cruise(
-    ['src'],
+    ['src', 'electron', 'renderer'].filter((folder) => existsSync(join(baseDir, folder))),
     { ...options, baseDir, validate: true, ruleSet: { forbidden: rule.forbidden } },
     options.enhancedResolveOptions,
     { tsConfig },
@@ -29,15 +29,34 @@ const caughtBy: Record<string, string> = {
   'core-imports-shell': 'src/core',
   'core-reads-files': 'src/core',
   'dataset-imports-training-loop': 'src/dataset',
+  'electron-imports-jobs': 'electron',
+  'electron-build-imports-sharp': 'electron/vite.config.ts',
   'engine-imports-model': 'src/engine',
   'engine-reads-files': 'src/engine',
+  'feature-compare-imports-feature': 'renderer/compare',
+  'feature-datasets-imports-feature': 'renderer/datasets',
+  'feature-engines-imports-feature': 'renderer/engines',
+  'feature-gallery-imports-feature': 'renderer/gallery',
+  'feature-runs-imports-handlers': 'renderer/runs',
+  'feature-sample-imports-feature': 'renderer/sample',
+  'feature-schedule-imports-project': 'renderer/schedule',
+  'feature-settings-reads-files': 'renderer/settings',
+  'feature-welcome-imports-electron': 'renderer/welcome',
+  'frame-imports-feature': 'renderer/frame',
+  'handlers-import-serve': 'src/rpc/handlers',
   'jobs-import-shell': 'src/jobs',
   'jobs-import-tensors': 'src/jobs',
   'model-imports-training': 'src/model',
   'model-imports-wasm-backend': 'src/model',
   'project-imports-sharp': 'src/project',
   'project-imports-test': 'src/project',
+  'renderer-build-imports-project': 'renderer/vite.config.ts',
+  'renderer-imports-project': 'renderer',
+  'renderer-lib-imports-ui': 'renderer/lib',
+  'renderer-ui-imports-feature': 'renderer/ui',
   'room-without-a-row': 'every-room-has-a-row',
+  'rpc-imports-handlers': 'src/rpc',
+  'serve-imports-jobs': 'src/serve',
   'trainer-imports-better-sqlite3': 'src/training/process',
   'trainer-imports-electron': 'src/training/process',
   'training-imports-process': 'src/training',

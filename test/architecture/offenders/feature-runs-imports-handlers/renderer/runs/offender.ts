@@ -1,0 +1,1 @@
+export { thing } from '../../src/rpc/handlers/shell.ts';

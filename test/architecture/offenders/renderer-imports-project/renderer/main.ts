@@ -1,0 +1,1 @@
+export { thing } from '../src/project/project.ts';

@@ -21,8 +21,8 @@ class Editor {
   selected = $state.raw<{ track: TrackName; index: number } | null>(null);
   /** A drag that goes on: the track as it would be if it were dropped here. */
   dragged = $state.raw<{ track: TrackName; keyframes: Track } | null>(null);
-  /** The epoch of the read-outs where it is beyond what the selected run has recorded. */
-  beyond = $state<number | null>(null);
+  /** An epoch beyond what the run has recorded, for as long as the time cursor stays where it was then. */
+  #ahead = $state.raw<{ epoch: number; run: number | null; cursor: number } | null>(null);
 
   #present: Edited = $derived({ epochs: draft.recipe.epochs, schedule: draft.recipe.schedule });
   /** What the form of a new run changes is a step as well, unless nothing was done here yet. */
@@ -62,6 +62,12 @@ class Editor {
     return keyframe === undefined ? null : { track, index, ...keyframe };
   });
 
+  /** The epoch of the read-outs where it is beyond what the selected run has recorded. */
+  beyond = $derived(
+    this.#ahead !== null && this.#ahead.run === app.runId && this.#ahead.cursor === app.epoch
+      ? this.#ahead.epoch
+      : null,
+  );
   /** The epoch of the read-outs. */
   cursor = $derived(Math.min(this.beyond ?? app.epoch, draft.recipe.epochs - 1));
 
@@ -69,7 +75,8 @@ class Editor {
   seek(epoch: number): void {
     const wanted = Math.min(draft.recipe.epochs - 1, Math.max(0, Math.floor(epoch)));
     app.seek(wanted);
-    this.beyond = wanted === app.epoch ? null : wanted;
+    this.#ahead =
+      wanted === app.epoch ? null : { epoch: wanted, run: app.runId, cursor: app.epoch };
   }
 
   /** Makes a change one step; `goesOn` adds it to the last one, as a held key does. */

@@ -62,6 +62,8 @@ const scaled = (digits: number, power: number): number =>
 
 /** What is nearer to 0 than this is drawn as 0. */
 const LEAST_SHOWN = 1e-12;
+/** Where an axis may end, in its power of ten. */
+const TOPS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 /** How many powers of ten a logarithmic axis shows at least and at most. */
 const DECADES = { least: 2, most: 6 };
 
@@ -72,7 +74,8 @@ const DECADES = { least: 2, most: 6 };
 export function axisFor(kind: ValueAxis['kind'], shown: readonly number[], limit: number) {
   const highest = Math.max(...shown.filter(Number.isFinite), 0);
   const wanted = highest < LEAST_SHOWN ? Math.min(1, limit) : highest * 1.2;
-  const top = Math.min(limit, nice(wanted, 'up'));
+  const power = 10 ** Math.floor(Math.log10(wanted) - 1e-9);
+  const top = Math.min(limit, clean((TOPS.find((step) => step * power >= wanted) ?? 10) * power));
   if (kind === 'linear') return { kind, bottom: 0, top } satisfies ValueAxis;
   const lowest = Math.min(...shown.filter((value) => value >= LEAST_SHOWN), top);
   const decades = Math.ceil(Math.log10(top / lowest) + 0.3);

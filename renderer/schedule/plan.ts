@@ -110,19 +110,18 @@ export function forecast(
 
 /** The forecast as sentences. */
 export function forecastWords(forecast: Forecast, epochs: number): string[] {
-  const { unit, hidden, forward, backward, baseline, cost, exact } = forecast;
+  const { unit, hidden, forward, backward, baseline, exact } = forecast;
   const amount = (n: number) => (unit === 'samples' ? formatCount(n) : formatFigure(n));
-  const over = `Over ${formatNumber(epochs, 'epoch')}: ${amount(forward)} forward`;
+  const during = `In ${formatNumber(epochs, 'epoch')} ${amount(forward)} ${unit} forward`;
   if (hidden === 0) {
-    return [
-      `${over} and ${amount(backward)} backward ${unit}, as many as the baseline takes.`,
-      'Nothing is hidden, so nothing is saved.',
-    ];
+    return [`${during} and ${amount(backward)} backward, as the baseline: nothing is hidden.`];
   }
   return [
-    `${over} and ${exact ? '' : 'at least '}${amount(backward)} backward ${unit}; the baseline takes ${amount(baseline)} of each.`,
-    `${exact ? '' : 'At most '}${amount(hidden)} backward ${unit} are saved: ${exact ? '' : 'at best '}${formatFigure(cost)} of the baseline's compute, with a backward pass counted as two forward passes.`,
-    ...(exact ? [] : ['Samples that are moved back train as well, so a run costs somewhat more.']),
+    `${during} and ${exact ? '' : 'at least '}${amount(backward)} backward; the baseline takes ${amount(baseline)} of each.`,
+    exact
+      ? `${amount(hidden)} backward are saved.`
+      : `At most ${amount(hidden)} backward are saved, as samples that are moved back train as well.`,
+    'A backward pass counts as two forward passes.',
   ];
 }
 

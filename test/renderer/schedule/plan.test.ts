@@ -111,14 +111,19 @@ describe('the forecast', () => {
   it('says that a policy that moves back saves at most so much', () => {
     const made = withHiding(flat(0.3), { epochs: 10 });
     expect(forecastWords(forecast(made, tracksOf(made), 1000), 10).join(' ')).toBe(
-      "Over 10 epochs: 10,000 forward and at least 7,000 backward samples; the baseline takes 10,000 of each. At most 3,000 backward samples are saved: at best 0.8 of the baseline's compute, with a backward pass counted as two forward passes. Samples that are moved back train as well, so a run costs somewhat more.",
+      'In 10 epochs 10,000 samples forward and at least 7,000 backward; the baseline takes 10,000 of each. At most 3,000 backward are saved, as samples that are moved back train as well. A backward pass counts as two forward passes.',
     );
+  });
+
+  it('says just how much a policy saves that hides as many as it may', () => {
+    const made = withHiding(flat(0.25), { epochs: 4, policy: 'random' });
+    expect(forecastWords(forecast(made, tracksOf(made), null), 4)[1]).toBe('1 backward are saved.');
   });
 
   it('says so where nothing is hidden', () => {
     const made = withHiding(flat(0), { epochs: 1 });
     expect(forecastWords(forecast(made, tracksOf(made), 10), 1).join(' ')).toBe(
-      'Over 1 epoch: 10 forward and 10 backward samples, as many as the baseline takes. Nothing is hidden, so nothing is saved.',
+      'In 1 epoch 10 samples forward and 10 backward, as the baseline: nothing is hidden.',
     );
   });
 });

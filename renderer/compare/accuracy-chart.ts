@@ -6,9 +6,9 @@ import { sample } from './sample.ts';
 Chart.register(LineController, LineElement, PointElement, LinearScale);
 
 const MAX_POINTS = 400;
-const LABEL_WIDTH = 132;
+const LABEL_WIDTH = 160;
 const LABEL_GAP = 14;
-const LABEL_CHARACTERS = 18;
+const LABEL_END = 6;
 
 export type Line = {
   label: string;
@@ -25,10 +25,15 @@ export type AccuracyChart = {
   destroy(): void;
 };
 
-const short = (text: string) =>
-  text.length <= LABEL_CHARACTERS
-    ? text
-    : `${text.slice(0, LABEL_CHARACTERS - 7)}…${text.slice(-6)}`;
+/** The text, shortened in its middle to what fits beside the chart. */
+function fitted(context: CanvasRenderingContext2D, text: string): string {
+  const fits = (shown: string) => context.measureText(shown).width <= LABEL_WIDTH - 12;
+  if (fits(text)) return text;
+  const end = text.slice(-LABEL_END).trimStart();
+  let kept = text.length - end.length;
+  while (kept > 1 && !fits(`${text.slice(0, kept)}…${end}`)) kept--;
+  return `${text.slice(0, kept).trimEnd()}…${end}`;
+}
 
 /** @param onSeek hears the epoch that was pressed */
 export function createAccuracyChart(
@@ -42,6 +47,8 @@ export function createAccuracyChart(
   const around = {
     id: 'labels and cursor',
     afterDatasetsDraw({ ctx, chartArea, scales }: Chart) {
+      // Chart.js draws once before there is anything to draw.
+      if (shown.length === 0) return;
       const x = scales['x'].getPixelForValue(cursor);
       ctx.save();
       ctx.strokeStyle = colours.axis;
@@ -55,7 +62,7 @@ export function createAccuracyChart(
       shown.forEach((line, i) => {
         ctx.font = `${line.chosen ? 600 : 400} 12px ${colours.font}`;
         ctx.fillStyle = line.chosen ? colours.chosen : colours.text;
-        ctx.fillText(short(line.label), chartArea.right + 8, places[i]);
+        ctx.fillText(fitted(ctx, line.label), chartArea.right + 8, places[i]);
       });
       ctx.restore();
     },
@@ -89,10 +96,15 @@ export function createAccuracyChart(
         type: 'linear' as const,
         border: { color: colours.axis },
         grid: { display: false },
-        title: { display: true, text, color: colours.text, font: { size: 12 } },
+        title: {
+          display: true,
+          text,
+          color: colours.text,
+          font: { size: 12, family: colours.font },
+        },
         ticks: {
           color: colours.text,
-          font: { size: 12 },
+          font: { size: 12, family: colours.font },
           maxRotation: 0,
           maxTicksLimit: count,
           callback: (value: string | number) => ticks(Number(value)),

@@ -12,26 +12,18 @@ import type {
   Settings,
 } from '../../src/rpc/contract.ts';
 import { connect } from './connect.ts';
+import type { Progress } from './job.ts';
+import { views, type ViewName } from './views.ts';
 
-export const views = [
-  { name: 'runs', title: 'Runs' },
-  { name: 'schedule', title: 'Schedule' },
-  { name: 'gallery', title: 'Gallery' },
-  { name: 'compare', title: 'Compare' },
-  { name: 'data', title: 'Data' },
-  { name: 'engines', title: 'Engines' },
-  { name: 'settings', title: 'Settings' },
-] as const;
-export type ViewName = (typeof views)[number]['name'];
-
-export type Progress = Extract<AppEvent, { type: 'progress' }>;
+export { views, type ViewName } from './views.ts';
+export type { Progress } from './job.ts';
 export type Notice = { code: string; message: string };
 
 const RECONNECT_MS = [200, 500, 1000, 2000];
 /** Epochs a second while the time cursor plays. */
 const PLAY_EPOCHS_PER_SECOND = 2;
 
-export class App {
+class App {
   connection = $state<'connecting' | 'open' | 'lost'>('connecting');
   /** Whether a project is being opened, and what is in it is not known yet. */
   opening = $state(false);
@@ -313,3 +305,4 @@ export class App {
 }
 
 export const app = new App();
+export type { App };

@@ -1,18 +1,8 @@
 /** Everything that can be done by name or key. The palette lists them; a view adds its own while it is shown. */
 import { untrack } from 'svelte';
-import type { ViewName } from './app.svelte.ts';
+import type { Command } from './command.ts';
 
-export type Command = {
-  id: string;
-  title: string;
-  /** As `mod+k`, `space`, `shift+z`; `mod` is Ctrl, or Command on a Mac. */
-  keys?: string[];
-  /** Where it belongs; everywhere if left out. */
-  view?: ViewName;
-  /** Why it cannot be done at the moment, as a sentence. */
-  disabled?: () => string | null;
-  run(): void | Promise<void>;
-};
+export type { Command };
 
 let registered = $state.raw<Command[]>([]);
 

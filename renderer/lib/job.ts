@@ -1,5 +1,7 @@
 /** How far a run is, from its last progress. */
-import type { Progress } from './app.svelte.ts';
+import type { AppEvent } from '../../src/rpc/contract.ts';
+
+export type Progress = Extract<AppEvent, { type: 'progress' }>;
 
 /** Roughly where in an epoch's time each part begins, and how much of it each takes. */
 const parts: Record<Progress['part'], { start: number; share: number }> = {

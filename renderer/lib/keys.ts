@@ -2,10 +2,17 @@
  * Which command a key press means. Keys are written `mod+k`, `shift+z`, `space`, `left`, `home`, `?`;
  * `mod` is Ctrl, or Command on a Mac.
  */
-import type { ViewName } from './app.svelte.ts';
-import type { Command } from './commands.svelte.ts';
+import type { Command } from './command.ts';
+import type { ViewName } from './views.ts';
 
-export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+/** What matters of a KeyboardEvent. */
+export type KeyPress = {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  shiftKey: boolean;
+};
 
 /** What has the focus, as far as keys care. */
 export type Focus = {

@@ -1,5 +1,14 @@
-const features = ['runs', 'schedule', 'gallery', 'sample', 'compare', 'datasets', 'engines',
-  'settings', 'welcome'].map((name) => `renderer/${name}`);
+const features = [
+  'runs',
+  'schedule',
+  'gallery',
+  'sample',
+  'compare',
+  'datasets',
+  'engines',
+  'settings',
+  'welcome',
+].map((name) => `renderer/${name}`);
 const shared = ['renderer/lib', 'renderer/ui', 'src/core', 'src/rpc'];
 
 /**
@@ -34,12 +43,7 @@ const arrows = {
     'src/core', 'zod', 'node'],
 
   'src/rpc': ['src/rpc', 'src/core', 'zod'],
-  'src/rpc/handlers': ['src/rpc/handlers', 'src/rpc', 'src/jobs', 'src/project', 'src/dataset',
-    'src/core', 'zod', 'node'],
-
-  'src/rpc': ['src/rpc', 'src/core', 'zod'],
-  'src/rpc/handlers': ['src/rpc/handlers', 'src/rpc', 'src/jobs', 'src/project', 'src/dataset',
-    'src/core', 'zod', 'node'],
+  'src/rpc/handlers': ['src/rpc/handlers', 'src/rpc', 'src/jobs', 'src/project', 'src/core', 'node'],
 
   'src/serve': ['src/serve', 'src/rpc', 'src/core', 'ws', 'zod', 'node'],
 

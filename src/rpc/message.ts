@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** A longer request is refused; what is long are replies. */
-export const MAX_REQUEST_BYTES = 4 * 2 ** 20;
+export const MAX_REQUEST_BYTES = 2 ** 20;
 
 const callId = z.int().min(1);
 

@@ -1,4 +1,5 @@
 /** Every procedure of the contract, as one window calls it. */
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportOf } from '../../core/errors/error.ts';
 import { examine } from '../../jobs/doctor.ts';
@@ -59,6 +60,7 @@ export function createHandlers(services: Services, window: Window): Handlers {
     }),
     async 'runs.quickStart'() {
       if (!window.hasProject()) {
+        await mkdir(dataFolder, { recursive: true });
         const info = await open(join(dataFolder, QUICK_START_FILE), true);
         window.tell({ type: 'project', project: info });
       }

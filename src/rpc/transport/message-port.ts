@@ -3,7 +3,7 @@ import type { Connection } from '../connection.ts';
 /** What ports of browsers and of Node have in common. */
 type Port = {
   postMessage(message: Uint8Array): void;
-  addEventListener(type: 'message' | 'close', listener: (event: { data?: unknown }) => void): void;
+  addEventListener(type: 'message' | 'close', listener: (event: Event) => void): void;
   start(): void;
   close(): void;
 };
@@ -22,7 +22,8 @@ export function portConnection(port: Port): Connection {
     send: (message) => port.postMessage(message),
     listen(onMessage, onClose) {
       onClosed = onClose;
-      port.addEventListener('message', ({ data }) => {
+      port.addEventListener('message', (event) => {
+        const { data } = event as Event & { data?: unknown };
         if (data instanceof Uint8Array) onMessage(data);
         // Nothing else is ever sent by a shell or window of ours.
         else port.close();

@@ -56,16 +56,16 @@ export function createOpenProjects(who: string, pollMilliseconds: number): OpenP
       writer: project.writer,
     });
 
-    /** Whether it can be written, after another try. */
+    /** Tries whether it can be written by now. */
     const upgrade = () =>
       upgrading(async () => {
         if (closed || project.access === 'write') return;
         const again = await openProject(path, { access: 'write', who });
-        const before = project;
-        project = again;
-        await before.close();
-        if (closed) await again.close();
-        if (again.access === 'read' && again.writer === before.writer) return;
+        const changed = again.access === 'write' || again.writer !== project.writer;
+        const left = changed ? project : again;
+        if (changed) project = again;
+        await left.close();
+        if (!changed) return;
         publish({ type: 'project', project: info() });
         publish({ type: 'runs' });
       });
@@ -79,7 +79,8 @@ export function createOpenProjects(who: string, pollMilliseconds: number): OpenP
       closed = true;
       stopFollowing();
       shared.delete(key);
-      await project.close();
+      // A try that is on its way may still take its place.
+      await upgrading(() => project.close());
     }
 
     const own: SharedProject = {

@@ -13,7 +13,7 @@ export type App = Awaited<ReturnType<typeof startApp>>;
 export type AppWindow = ReturnType<App['window']>;
 
 /** Small enough that an epoch takes a part of a second. */
-export const settings = {
+const settings = {
   ...{ model: 'resnet8', width: 2, batch: 16, epochs: 3, hide: 0.3, tau: 0, seed: 1 },
 } as const;
 

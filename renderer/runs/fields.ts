@@ -70,8 +70,9 @@ export function unread(key: ParameterKey, recipe: Recipe): Unread | null {
   const track = trackOf[key];
   if (track !== undefined && recipe.schedule?.tracks[track] !== undefined) {
     const count = recipe.schedule.tracks[track].length;
-    const keyframes = `${count} ${count === 1 ? 'keyframe' : 'keyframes'} of the schedule`;
-    return { why: `${keyframes} set the ${tracks[track].label}.`, track };
+    const keyframes = count === 1 ? '1 keyframe' : `${count} keyframes`;
+    const sets = count === 1 ? 'sets' : 'set';
+    return { why: `${keyframes} of the schedule ${sets} the ${tracks[track].label}.`, track };
   }
   return null;
 }

@@ -21,8 +21,8 @@ class Editor {
   selected = $state.raw<{ track: TrackName; index: number } | null>(null);
   /** A drag that goes on: the track as it would be if it were dropped here. */
   dragged = $state.raw<{ track: TrackName; keyframes: Track } | null>(null);
-  /** An epoch beyond what the run has recorded, for as long as the time cursor stays where it was then. */
-  #ahead = $state.raw<{ epoch: number; run: number | null; cursor: number } | null>(null);
+  /** An epoch that was pointed at beyond what the run has recorded. */
+  #ahead = $state.raw<{ epoch: number; run: number | null } | null>(null);
 
   #present: Edited = $derived({ epochs: draft.recipe.epochs, schedule: draft.recipe.schedule });
   /** What the form of a new run changes is a step as well, unless nothing was done here yet. */
@@ -62,12 +62,15 @@ class Editor {
     return keyframe === undefined ? null : { track, index, ...keyframe };
   });
 
-  /** The epoch of the read-outs where it is beyond what the selected run has recorded. */
-  beyond = $derived(
-    this.#ahead !== null && this.#ahead.run === app.runId && this.#ahead.cursor === app.epoch
-      ? this.#ahead.epoch
-      : null,
-  );
+  /**
+   * The epoch of the read-outs where it is beyond what the selected run has recorded. It is so for
+   * as long as the time cursor stays at the end, also while that end moves on.
+   */
+  beyond = $derived.by(() => {
+    const ahead = this.#ahead;
+    if (ahead === null || ahead.run !== app.runId || app.epoch < app.lastEpoch) return null;
+    return ahead.epoch > app.lastEpoch ? ahead.epoch : null;
+  });
   /** The epoch of the read-outs. */
   cursor = $derived(Math.min(this.beyond ?? app.epoch, draft.recipe.epochs - 1));
 
@@ -75,8 +78,7 @@ class Editor {
   seek(epoch: number): void {
     const wanted = Math.min(draft.recipe.epochs - 1, Math.max(0, Math.floor(epoch)));
     app.seek(wanted);
-    this.#ahead =
-      wanted === app.epoch ? null : { epoch: wanted, run: app.runId, cursor: app.epoch };
+    this.#ahead = wanted === app.epoch ? null : { epoch: wanted, run: app.runId };
   }
 
   /** Makes a change one step; `goesOn` adds it to the last one, as a held key does. */
@@ -84,7 +86,8 @@ class Editor {
     const next = { ...this.#present, ...changes };
     if (same(next, this.#present)) return;
     const history = this.#history;
-    const amended = goesOn && history.past.length > 0 ? amend(history, next) : commit(history, next);
+    const amended =
+      goesOn && history.past.length > 0 ? amend(history, next) : commit(history, next);
     this.#take(amended);
   }
 

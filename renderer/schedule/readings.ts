@@ -6,7 +6,11 @@ import type { Place } from './geometry.ts';
 import { appliedLearningRate, type Tracks } from './plan.ts';
 
 /** A second line that follows from several tracks. */
-type Derived = { word: string; why: string; at(recipe: Recipe, tracks: Tracks, at: number): number };
+type Derived = {
+  word: string;
+  why: string;
+  at(recipe: Recipe, tracks: Tracks, at: number): number;
+};
 /** What an epoch's record says of a track. */
 type Realised = {
   word: string;

@@ -32,14 +32,19 @@ const planes = fc.record({ box, end, values: fc.oneof(linear, log) }) satisfies 
 const share = between(0, 1);
 
 const near = (actual: number, expected: number, size: number) =>
-  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-9 * Math.max(size, Math.abs(expected)));
+  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(
+    1e-9 * Math.max(size, Math.abs(expected)),
+  );
 
 describe('places and points', () => {
   it('come back from pixels as the place they were', () => {
     fc.assert(
       fc.property(planes, share, share, (plane, along, up) => {
         const { bottom, top } = plane.values;
-        const place = { at: along * plane.end, value: bottom + (0.001 + 0.999 * up) * (top - bottom) };
+        const place = {
+          at: along * plane.end,
+          value: bottom + (0.001 + 0.999 * up) * (top - bottom),
+        };
         const back = toPlace(plane, toPoint(plane, place));
         near(back.at, place.at, plane.end);
         near(back.value, place.value, (top - bottom) * (1 + plane.box.top / plane.box.height));

@@ -94,7 +94,11 @@ describe('the forecast', () => {
 
   it('counts passes where the size of the data set is not known', () => {
     const made = withHiding(flat(0.25), { epochs: 4 });
-    expect(forecast(made, tracksOf(made), null)).toMatchObject({ hidden: 1, baseline: 4, backward: 3 });
+    expect(forecast(made, tracksOf(made), null)).toMatchObject({
+      hidden: 1,
+      baseline: 4,
+      backward: 3,
+    });
   });
 
   it('follows the hidden counts of the run that random hiding is matched with', () => {

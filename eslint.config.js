@@ -1,14 +1,19 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
+import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['test/architecture/offenders/']),
+  globalIgnores(['dist/', 'test/architecture/offenders/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['**/*.ts', 'src/**/*.mjs'],
+    files: ['**/*.ts', 'src/**/*.mjs', '**/*.svelte'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
     },
     rules: {
       eqeqeq: 'error',
@@ -41,6 +46,15 @@ export default defineConfig(
     files: ['src/**/*.mjs'],
     // The rule does not see casts in JSDoc.
     rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    extends: [svelte.configs.recommended],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: {
+      // The views are shown by two shells under one hash; there is no router to resolve by.
+      'svelte/no-navigation-without-resolve': 'off',
+    },
   },
   {
     files: ['src/core/**/*.ts'],

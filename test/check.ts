@@ -4,8 +4,11 @@ import { exec } from 'node:child_process';
 const checks = [
   ['ESLint', 'eslint --max-warnings 0 .'],
   ['types', 'tsc'],
+  ['types of the desktop', 'tsc -p electron'],
+  ['types of the page', 'svelte-check --tsconfig renderer/tsconfig.json --fail-on-warnings'],
+  ['types of its tests', 'tsc -p test/renderer'],
   ['formatting', 'prettier --check --log-level warn .'],
-  ['dependency rule', 'depcruise --config .dependency-cruiser.cjs src test'],
+  ['dependency rule', 'depcruise --config .dependency-cruiser.cjs src electron renderer test'],
   ['unused code', 'knip'],
 ] as const;
 

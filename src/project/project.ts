@@ -61,7 +61,11 @@ export async function openProject(path: string, options: OpenOptions): Promise<P
 
 /** The worker thread and the requests that wait for it. */
 function startThread(request: OpenRequest) {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: request });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: request,
+    // Not the options of this process, such as --eval, which are none of the thread's.
+    execArgv: [],
+  });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let lastId = 0;
   let ended: Error | null = null;

@@ -40,8 +40,12 @@ const arrays = {
   bits: Uint8Array,
 };
 
-/** Whether the array is of the kind that holds the dtype. */
-export const holds = (dtype: Dtype, values: Values): boolean => values instanceof arrays[dtype];
+/** @throws Error unless the array is of the kind that holds the dtype, and of `size` values */
+export function checkColumn(name: string, dtype: Dtype, values: Values, size: number): void {
+  if (!(values instanceof arrays[dtype]) || values.byteLength !== byteLength(dtype, size)) {
+    throw new Error(`The column ${name} must be ${size} values of ${dtype}.`);
+  }
+}
 
 /** The values that fill a buffer. */
 export const valuesOf = <D extends Dtype>(dtype: D, buffer: ArrayBuffer): ValuesOf<D> =>

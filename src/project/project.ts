@@ -52,7 +52,7 @@ export async function openProject(path: string, options: OpenOptions): Promise<P
     path: request.path,
     requireWrite() {
       if (opened.access === 'write') return;
-      const writer = opened.writer ?? 'nobody, but it was opened for reading';
+      const writer = opened.writer ?? 'nobody';
       throw new MikkeError('project-in-use', { path: request.path, writer });
     },
     close: () => (closing ??= thread.close()),

@@ -42,6 +42,31 @@ test('reading a closed project leaves its folder and its bytes as they were', as
   expect(readFileSync(path).equals(before)).toBe(true);
 });
 
+test('a writer that closes before a reader does leaves everything in the one file', async () => {
+  const path = projectPath();
+  const writer = await opened(path);
+  const run = await addRun(writer, 100);
+  const reader = await opened(path, { access: 'read' });
+  await recordEpochs(writer, run, 100, 2);
+  expect(await reader.columns(run, 1)).toEqual(syntheticColumns(100, 1));
+  await writer.close();
+
+  const copy = projectPath();
+  copyFileSync(path, copy);
+  const copied = await opened(copy, { access: 'read' });
+  expect(await copied.columns(run, 1)).toEqual(syntheticColumns(100, 1));
+  expect(await reader.columns(run, 1)).toEqual(syntheticColumns(100, 1));
+});
+
+test('missing chunks of a recorded epoch are reported as damage', async () => {
+  const path = await madeProject();
+  const database = new Database(path);
+  database.exec('DELETE FROM epoch_chunks WHERE epoch = 1');
+  database.close();
+  const project = await opened(path, { access: 'read' });
+  await expect(project.columns(1, 1)).rejects.toMatchObject({ code: 'project-damaged' });
+});
+
 test.each(['read', 'write'] as const)(
   'where there is no project, opening for %s says so and makes nothing',
   async (access) => {

@@ -186,7 +186,7 @@ test('epochs after a checkpoint are taken back, and the next one can be recorded
   await recordEpochs(project, run, 100, 5);
   await project.removeEpochsAfter(run, 1);
   expect((await project.epochs(run)).map(({ epoch }) => epoch)).toEqual([0, 1]);
-  await expect(project.columns(run, 2)).rejects.toMatchObject({ code: 'project-damaged' });
+  await expect(project.columns(run, 2)).rejects.toThrow('Run 1 has no epoch 2.');
   expect((await project.history(run, 0)).epochs).toEqual(Uint32Array.of(0, 1));
   expect(await project.aggregates(run)).toEqual(aggregatesByHand(100, 2));
 

@@ -12,6 +12,9 @@ export const dtypes = {
 } as const;
 export type Dtype = keyof typeof dtypes;
 
+/** The dtypes of a block's fields, and how many values each of them has. */
+export type Shape = { dtypes: readonly Dtype[]; length: number };
+
 export type Values = Uint8Array | Uint16Array | Uint32Array | Float32Array;
 export type ValuesOf<D extends Dtype> = {
   u8: Uint8Array;

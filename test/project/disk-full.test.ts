@@ -6,6 +6,7 @@ import { openAt } from '../../src/project/open.ts';
 import { opened, projectPath } from './support/folder.ts';
 import { smallDisk } from './support/small-disk.ts';
 import {
+  digestsOf,
   addRun,
   syntheticColumns,
   syntheticDataset,
@@ -13,7 +14,7 @@ import {
   syntheticRun,
 } from './support/synthetic.ts';
 
-const samples = 20_000;
+const samples = 17_000;
 
 test('a disk that fills up ends in disk-full, keeps every epoch, and recording goes on with room', async ({
   skip,
@@ -38,13 +39,17 @@ test('a disk that fills up ends in disk-full, keeps every epoch, and recording g
   expect(failed.epoch).toBeGreaterThan(0);
   expect(await project.epochs(run)).toHaveLength(failed.epoch);
   for (let epoch = 0; epoch < failed.epoch; epoch++) {
-    expect(await project.columns(run, epoch)).toEqual(syntheticColumns(samples, epoch));
+    expect(digestsOf(await project.columns(run, epoch))).toEqual(
+      digestsOf(syntheticColumns(samples, epoch)),
+    );
   }
 
   disk.remount('size=64m');
   await record(failed.epoch);
   await project.finishRun(run, new Uint8Array(10));
-  expect(await project.columns(run, failed.epoch)).toEqual(syntheticColumns(samples, failed.epoch));
+  expect(digestsOf(await project.columns(run, failed.epoch))).toEqual(
+    digestsOf(syntheticColumns(samples, failed.epoch)),
+  );
   expect((await project.aggregates(run)).lastLoss).toEqual(
     syntheticColumns(samples, failed.epoch).loss,
   );
@@ -56,7 +61,7 @@ test('a project for which there is no room is not made, not even in part', async
   disk.remount('size=16k');
   const path = join(disk.folder, 'test.mikke');
   await expect(opened(path)).rejects.toMatchObject({ code: 'disk-full' });
-  disk.remount('size=4m');
+  disk.remount('size=1m');
   expect((await opened(path)).access).toBe('write');
 });
 
@@ -82,7 +87,7 @@ test('an epoch that does not fit is rolled back whole', async () => {
 
   project.connections.write(`PRAGMA max_page_count = ${pages + 5000}`).get();
   calls.recordEpoch(run, syntheticRecord(1), syntheticColumns(samples, 1));
-  expect(calls.columns(run, 1)).toEqual(syntheticColumns(samples, 1));
-  expect(calls.columns(run, 0)).toEqual(syntheticColumns(samples, 0));
+  expect(digestsOf(calls.columns(run, 1))).toEqual(digestsOf(syntheticColumns(samples, 1)));
+  expect(digestsOf(calls.columns(run, 0))).toEqual(digestsOf(syntheticColumns(samples, 0)));
   close();
 });

@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { opened, projectPath } from './support/folder.ts';
-import { syntheticColumns } from './support/synthetic.ts';
+import { digestsOf, syntheticColumns } from './support/synthetic.ts';
 
-const samples = 20_000;
+const samples = 17_000;
 
 /** Starts the recorder, kills it on its `count`-th message, and returns what it had said. */
 async function killedAfter(path: string, count: number): Promise<string[]> {
@@ -22,7 +22,8 @@ async function killedAfter(path: string, count: number): Promise<string[]> {
   return said;
 }
 
-test.each(Array.from({ length: 14 }, (_, i) => i + 1))(
+// Each kind of step once or twice: 1 opening, 3 recording, 4 recorded, 9 finishing, 10 finished.
+test.each([1, 2, 3, 4, 5, 6, 9, 10, 11])(
   'killed at its step %i, a recorder leaves whole epochs and a free lock',
   async (step) => {
     const path = projectPath();
@@ -39,7 +40,9 @@ test.each(Array.from({ length: 14 }, (_, i) => i + 1))(
       const acknowledged = said.filter((s) => s.startsWith(`recorded ${id} `)).length;
       expect(epochs.length).toBeGreaterThanOrEqual(acknowledged);
       for (const { epoch } of epochs) {
-        expect(await project.columns(id, epoch)).toEqual(syntheticColumns(samples, epoch));
+        expect(digestsOf(await project.columns(id, epoch))).toEqual(
+          digestsOf(syntheticColumns(samples, epoch)),
+        );
       }
       const isFinished = (await project.weights(id)) !== null;
       expect(status).toBe(isFinished ? 'finished' : 'interrupted');
@@ -59,22 +62,24 @@ test('a project whose writer was killed can be read as it is', async () => {
   const reader = await opened(path, { access: 'read' });
   expect(reader).toMatchObject({ access: 'read', writer: null });
   expect(await reader.run(1)).toMatchObject({ status: 'interrupted' });
-  expect(await reader.columns(1, 0)).toEqual(syntheticColumns(samples, 0));
+  expect(digestsOf(await reader.columns(1, 0))).toEqual(digestsOf(syntheticColumns(samples, 0)));
 });
 
 test('a project that is killed again and again goes on', async () => {
   const path = projectPath();
-  for (const step of [5, 13, 8]) {
+  for (const step of [5, 8]) {
     const said = await killedAfter(path, step);
     expect(said).toContain('opened write');
   }
   const project = await opened(path);
   const runs = await project.runs();
-  expect(runs.length).toBeGreaterThanOrEqual(3);
+  expect(runs.length).toBeGreaterThanOrEqual(2);
   for (const { id } of runs) {
     const epochs = await project.epochs(id);
     for (const { epoch } of epochs) {
-      expect(await project.columns(id, epoch)).toEqual(syntheticColumns(samples, epoch));
+      expect(digestsOf(await project.columns(id, epoch))).toEqual(
+        digestsOf(syntheticColumns(samples, epoch)),
+      );
     }
   }
 });

@@ -34,7 +34,8 @@ export type OpenOptions = {
  * Opens a project, or makes it. Where another process writes it, it is opened for reading.
  * An open project does not keep the process alive; a request that waits for its answer does.
  * @throws project-missing, project-not-a-project, project-newer, project-damaged,
- * project-not-writable, project-in-use (only where it is of an older format), disk-full
+ * project-not-writable, project-in-use (what another process is making, or writes in an older
+ * format), disk-full
  */
 export async function openProject(path: string, options: OpenOptions): Promise<Project> {
   const { access, create = false, who } = options;

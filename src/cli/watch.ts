@@ -5,14 +5,14 @@ import type { Project } from '../project/project.ts';
 import { runDocument } from './document.ts';
 import { printJson, printResult, say } from './output.ts';
 import { showProgress } from './progress.ts';
-import { duration, percent, whole } from './words.ts';
+import { counted, duration, percent, whole } from './words.ts';
 
 /** @throws interrupted after Ctrl-C, and what stopped the run */
 export async function watchRun(project: Project, id: number): Promise<void> {
   const { recipe, name, dataset } = await project.run(id);
   const { trainCount, testCount } = await project.dataset(dataset);
   say(
-    `Run ${id} ${name}: ${recipe.epochs} epochs of ${whole(trainCount)} samples, tested on ${whole(testCount)}.`,
+    `Run ${id} ${name}: ${counted(recipe.epochs, 'epoch')} of ${counted(trainCount, 'sample')}, tested on ${whole(testCount)}.`,
   );
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
@@ -38,7 +38,7 @@ export async function printOutcome(project: Project, id: number, json: boolean):
   const shown = document.epochs.length * document.dataset.trainCount;
   await printResult(
     `Run ${id} ${document.status}: top-1 accuracy ${percent(last.testAccuracy)} on ${whole(document.dataset.testCount)} test images ` +
-      `after ${document.epochs.length} epochs (${duration(seconds)}); ${percent(hidden / shown)} of the training samples were hidden.\n` +
+      `after ${counted(document.epochs.length, 'epoch')} (${duration(seconds)}); ${percent(hidden / shown)} of the training samples were hidden.\n` +
       `Project: ${project.path}\n`,
   );
 }

@@ -2,6 +2,10 @@
 
 export const whole = (count: number): string => count.toLocaleString('en-US');
 
+/** "1 epoch", "2,000 epochs". */
+export const counted = (count: number, what: string): string =>
+  `${whole(count)} ${what}${count === 1 ? '' : 's'}`;
+
 export const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`;
 
 /** Three significant figures. */

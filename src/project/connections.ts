@@ -27,7 +27,7 @@ export function connectionsOf(
   const refuse = () =>
     new MikkeError('project-in-use', {
       path,
-      writer: writerName ?? 'whoever opens it for writing',
+      writer: writerName ?? 'nobody',
     });
   return {
     path,
@@ -73,12 +73,14 @@ export function openWriter(path: string): Database.Database {
 }
 
 /**
- * Puts a project that was written back into the form that opens anywhere: without a log, in DELETE
- * journal mode. A reader at work keeps that from happening, and a later writer then does it.
+ * Puts a project that was written back into the form that opens anywhere: one file, in DELETE
+ * journal mode. Where somebody has it open for reading, an empty log stays until a later writer
+ * closes it.
  */
 export function closeWriter(database: Database.Database): void {
   try {
     database.pragma('busy_timeout = 0');
+    database.pragma('wal_checkpoint(TRUNCATE)');
     database.pragma('journal_mode = DELETE');
   } catch {
     // As said above, or the disk is full: what is in the log is safe there.

@@ -39,7 +39,8 @@ export type OpenProject = {
 
 /**
  * @throws project-missing, project-not-a-project, project-newer, project-damaged,
- * project-not-writable, project-in-use (an older format that another process writes), disk-full
+ * project-not-writable, project-in-use (what another process is making, or writes in an older
+ * format), disk-full
  */
 export async function openAt(request: OpenRequest): Promise<OpenProject> {
   const { path, access, create, who } = request;
@@ -55,7 +56,7 @@ export async function openAt(request: OpenRequest): Promise<OpenProject> {
   }
   const lock = takeWriterLock(path, who);
   if (typeof lock === 'string') {
-    if (!stands) throw new MikkeError('project-in-use', { path, writer: lock });
+    // There is nothing yet that this Mikke could read, and making or updating it is the writer's.
     if (version !== ownVersion) throw new MikkeError('project-in-use', { path, writer: lock });
     return openToRead(path, lock);
   }

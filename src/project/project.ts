@@ -34,7 +34,8 @@ export type OpenOptions = {
  * Opens a project, or makes it. Where another process writes it, it is opened for reading.
  * An open project does not keep the process alive; a request that waits for its answer does.
  * @throws project-missing, project-not-a-project, project-newer, project-damaged,
- * project-not-writable, project-in-use (only where it is of an older format), disk-full
+ * project-not-writable, project-in-use (what another process is making, or writes in an older
+ * format), disk-full
  */
 export async function openProject(path: string, options: OpenOptions): Promise<Project> {
   const { access, create = false, who } = options;
@@ -52,7 +53,7 @@ export async function openProject(path: string, options: OpenOptions): Promise<P
     path: request.path,
     requireWrite() {
       if (opened.access === 'write') return;
-      const writer = opened.writer ?? 'nobody, but it was opened for reading';
+      const writer = opened.writer ?? 'nobody';
       throw new MikkeError('project-in-use', { path: request.path, writer });
     },
     close: () => (closing ??= thread.close()),
@@ -61,7 +62,11 @@ export async function openProject(path: string, options: OpenOptions): Promise<P
 
 /** The worker thread and the requests that wait for it. */
 function startThread(request: OpenRequest) {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: request });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: request,
+    // Not the options of this process, such as --eval, which are none of the thread's.
+    execArgv: [],
+  });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let lastId = 0;
   let ended: Error | null = null;

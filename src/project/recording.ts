@@ -44,11 +44,15 @@ export function recording(
 
   return {
     epochs: (run: number): EpochRecord[] => epochs.epochs(extentOf(run).run),
-    columns: (run: number, epoch: number): EpochColumns =>
-      epochColumns.columns(extentOf(run), epoch),
     history: (run: number, sample: number): SampleHistory =>
       epochColumns.history(extentOf(run), sample),
     weights: (run: number): Uint8Array | null => weights.get(extentOf(run).run),
+
+    columns(run: number, epoch: number): EpochColumns {
+      const extent = extentOf(run);
+      if (!epochs.has(run, epoch)) throw new Error(`Run ${run} has no epoch ${epoch}.`);
+      return epochColumns.columns(extent, epoch);
+    },
 
     recordEpoch(run: number, record: EpochRecord, columns: EpochColumns): { seconds: number } {
       const start = performance.now();

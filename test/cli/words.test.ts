@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration, figure, percent, table, whole } from '../../src/cli/words.ts';
+import { counted, duration, figure, percent, table, whole } from '../../src/cli/words.ts';
 
 test.each([
   [0.04, '0.0 s'],
@@ -15,6 +15,14 @@ test.each([
 
 test('figures have three significant digits', () => {
   expect([0, 0.12345, 12.345, 0.00001234].map(figure)).toEqual(['0', '0.123', '12.3', '1.23e-5']);
+});
+
+test('what is counted is one or many', () => {
+  expect([0, 1, 2000].map((count) => counted(count, 'epoch'))).toEqual([
+    '0 epochs',
+    '1 epoch',
+    '2,000 epochs',
+  ]);
 });
 
 test('thousands are separated and fractions are per cent', () => {

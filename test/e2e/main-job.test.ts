@@ -171,7 +171,9 @@ describe('other ways to run', () => {
 
   test('random hiding matched to a run hides as many, but others', async () => {
     const options = ['--policy', 'random', '--match', '1', '--json'];
-    const run = JSON.parse(await mikkeOk(...train(project, ...options))) as Shown;
+    const { stdout, stderr } = await mikke(...train(project, ...options));
+    expect(stderr).toContain('The policy "random" does not use tau');
+    const run = JSON.parse(stdout) as Shown;
     expect(run.epochs.map(({ hidden }) => hidden)).toEqual(
       shown.epochs.map(({ hidden }) => hidden),
     );

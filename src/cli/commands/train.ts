@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import type { HidingPolicy } from '../../core/hiding/policy.ts';
+import { hidingPolicies, type HidingPolicyName } from '../../core/hiding/registry.ts';
 import { newRun } from '../../jobs/new-run.ts';
 import { parseRecipe, type Recipe } from '../../core/recipe/recipe.ts';
 import { openProject } from '../../project/project.ts';
@@ -11,6 +13,7 @@ import {
   settingsFromFlags,
 } from '../options.ts';
 import { showImport } from '../progress.ts';
+import { say } from '../output.ts';
 import { printOutcome, watchRun } from '../watch.ts';
 
 type Flags = { project: string; name?: string; match?: string; json?: true };
@@ -30,7 +33,11 @@ export function registerTraining(program: Command, run: Command): void {
       if (flags.match !== undefined) {
         settings['match'] = await hiddenCounts(flags.project, runNumber(flags.match, '--match'));
       }
-      await start(flags.project, parseRecipe(settings), flags);
+      const recipe = parseRecipe(settings);
+      for (const key of settingsWithoutEffect(recipe.policy, Object.keys(settings))) {
+        say(`The policy "${recipe.policy}" does not use ${key}; it is recorded and has no effect.`);
+      }
+      await start(flags.project, recipe, flags);
     });
 
   program
@@ -66,6 +73,13 @@ export function registerTraining(program: Command, run: Command): void {
       const changed = parseRecipe({ ...recipe, ...Object.fromEntries(pairs) });
       await start(flags.project, changed, flags);
     });
+}
+
+/** The settings among `given` that only other policies read. */
+function settingsWithoutEffect(policy: HidingPolicyName, given: readonly string[]): string[] {
+  const policies: HidingPolicy[] = Object.values(hidingPolicies);
+  const ofPolicies = new Set(policies.flatMap(({ uses }) => uses));
+  return given.filter((key) => ofPolicies.has(key) && !hidingPolicies[policy].uses.includes(key));
 }
 
 async function start(path: string, recipe: Recipe, flags: Flags): Promise<void> {

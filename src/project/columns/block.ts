@@ -14,14 +14,11 @@
  */
 import { crc32 } from 'node:zlib';
 import { Damage } from '../damage.ts';
-import { byteLength, dtypes, type Dtype } from './dtype.ts';
+import { byteLength, dtypes, type Dtype, type Shape } from './dtype.ts';
 import { bytesAt, packBody, unpackBody } from './planes.ts';
 
 /** Samples in one block; the last one of a column has fewer. */
 export const BLOCK = 2048;
-
-/** The dtypes of a block's fields, and how many values each of them has. */
-export type Shape = { dtypes: readonly Dtype[]; length: number };
 
 const HEADER = 20;
 const RAW = 0;

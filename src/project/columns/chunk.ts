@@ -9,7 +9,7 @@ import { byteLength, type Dtype } from './dtype.ts';
 export const CHUNK = 16_384;
 
 /** `blockBytes` is where the second block begins. */
-export type Chunk = { blockBytes: number; data: Uint8Array };
+export type Chunk = { blockBytes: number; data: Buffer };
 
 const blockStarts = (length: number): number[] =>
   Array.from({ length: Math.ceil(length / BLOCK) }, (_, block) => block * BLOCK);

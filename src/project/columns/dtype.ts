@@ -12,6 +12,9 @@ export const dtypes = {
 } as const;
 export type Dtype = keyof typeof dtypes;
 
+/** The dtypes of a block's fields, and how many values each of them has. */
+export type Shape = { dtypes: readonly Dtype[]; length: number };
+
 export type Values = Uint8Array | Uint16Array | Uint32Array | Float32Array;
 export type ValuesOf<D extends Dtype> = {
   u8: Uint8Array;
@@ -40,8 +43,12 @@ const arrays = {
   bits: Uint8Array,
 };
 
-/** Whether the array is of the kind that holds the dtype. */
-export const holds = (dtype: Dtype, values: Values): boolean => values instanceof arrays[dtype];
+/** @throws Error unless the array is of the kind that holds the dtype, and of `size` values */
+export function checkColumn(name: string, dtype: Dtype, values: Values, size: number): void {
+  if (!(values instanceof arrays[dtype]) || values.byteLength !== byteLength(dtype, size)) {
+    throw new Error(`The column ${name} must be ${size} values of ${dtype}.`);
+  }
+}
 
 /** The values that fill a buffer. */
 export const valuesOf = <D extends Dtype>(dtype: D, buffer: ArrayBuffer): ValuesOf<D> =>

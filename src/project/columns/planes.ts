@@ -12,8 +12,7 @@
  */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { Damage } from '../damage.ts';
-import type { Shape } from './block.ts';
-import { byteLength, dtypes } from './dtype.ts';
+import { byteLength, dtypes, type Shape } from './dtype.ts';
 
 /** Byte `place` of every value of a field. */
 type Plane = { number: number; field: number; place: number; width: number; size: number };

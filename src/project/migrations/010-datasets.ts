@@ -2,7 +2,6 @@ import type { Migration } from './migration.ts';
 
 export const datasets: Migration = {
   number: 10,
-  name: 'datasets',
   sql: `
     CREATE TABLE datasets (
       id INTEGER PRIMARY KEY,

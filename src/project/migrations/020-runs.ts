@@ -2,7 +2,6 @@ import type { Migration } from './migration.ts';
 
 export const runs: Migration = {
   number: 20,
-  name: 'runs',
   sql: `
     CREATE TABLE runs (
       id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -8,7 +8,6 @@ import type { Migration } from './migration.ts';
  */
 export const columns: Migration = {
   number: 30,
-  name: 'columns',
   sql: `
     CREATE TABLE epoch_chunks (
       run INTEGER NOT NULL,

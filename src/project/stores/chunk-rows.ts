@@ -1,6 +1,6 @@
 import { encodeChunk, packChunk } from '../columns/chunk.ts';
 import { chunkCount, chunkLength, columnsBuilder, sliceOf } from '../columns/column.ts';
-import { holds, type Dtype, type Values, type ValuesOf } from '../columns/dtype.ts';
+import { checkColumn, type Dtype, type Values, type ValuesOf } from '../columns/dtype.ts';
 import type { Connections } from '../connections.ts';
 import { Damage } from '../damage.ts';
 
@@ -12,7 +12,7 @@ export function chunkRows({ read, write }: Connections, owner: keyof typeof tabl
   const table = tables[owner];
   return {
     put(id: number, field: string, dtype: Dtype, values: Values, size: number): void {
-      if (!holds(dtype, values)) throw new Error(`The column ${field} must be ${dtype}.`);
+      checkColumn(field, dtype, values, size);
       const insert = write(
         `INSERT INTO ${table} (${owner}, field, chunk, data) VALUES (?, ?, ?, ?)`,
       );

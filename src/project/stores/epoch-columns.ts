@@ -2,7 +2,7 @@ import type { EpochColumns, SampleHistory } from '../../core/record/run.ts';
 import { BLOCK, valuesAt } from '../columns/block.ts';
 import { CHUNK, blockLength, encodeChunk, packChunk } from '../columns/chunk.ts';
 import { chunkCount, chunkLength, columnsBuilder, sliceOf } from '../columns/column.ts';
-import { byteLength, holds } from '../columns/dtype.ts';
+import { checkColumn } from '../columns/dtype.ts';
 import type { Connections } from '../connections.ts';
 import { Damage } from '../damage.ts';
 
@@ -36,12 +36,7 @@ export function epochColumnStore({ read, write, transaction }: Connections) {
     add(extent: Extent, epoch: number, columns: EpochColumns): void {
       const { run, samples, labels } = extent;
       const dtypes = dtypesOf(extent);
-      fields.forEach((field, f) => {
-        const values = columns[field];
-        if (!holds(dtypes[f], values) || values.byteLength !== byteLength(dtypes[f], samples)) {
-          throw new Error(`The column ${field} must be ${dtypes[f]} of ${samples} samples.`);
-        }
-      });
+      fields.forEach((field, f) => checkColumn(field, dtypes[f], columns[field], samples));
       const stored = { ...columns, predicted: missed(columns.predicted, labels) };
       const insert = write(
         'INSERT INTO epoch_chunks (run, epoch, chunk, block_bytes, data) VALUES (?, ?, ?, ?, ?)',

@@ -80,6 +80,9 @@ export function epochStore({ read, write }: Connections) {
           throw new Damage(`epoch ${(row as Row).epoch} of run ${run} cannot be read.`);
         }),
 
+    has: (run: number, epoch: number): boolean =>
+      read('SELECT 1 FROM epochs WHERE run = ? AND epoch = ?').get(run, epoch) !== undefined,
+
     /** The next epoch that may be recorded. */
     nextEpoch: (run: number): number =>
       write('SELECT count(*) FROM epochs WHERE run = ?').pluck().get(run) as number,

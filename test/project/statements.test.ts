@@ -1,0 +1,60 @@
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { callsOf } from '../../src/project/calls.ts';
+import { openAt } from '../../src/project/open.ts';
+import { planOf } from './support/database.ts';
+import { projectPath } from './support/folder.ts';
+import {
+  syntheticColumns,
+  syntheticDataset,
+  syntheticRecord,
+  syntheticRun,
+} from './support/synthetic.ts';
+
+/** Listed as a whole, and short: a row a data set, or a row a run. */
+const shortTables = ['datasets', 'runs'];
+
+test('no statement walks through a table that grows with samples or epochs', async () => {
+  const path = projectPath();
+  const project = await openAt({ path, access: 'write', create: true, who: 'a test' });
+  const statements = new Set<string>();
+  const { read, write } = project.connections;
+  const { calls, close } = callsOf({
+    ...project,
+    connections: {
+      ...project.connections,
+      read: (sql) => (statements.add(sql), read(sql)),
+      write: (sql) => (statements.add(sql), write(sql)),
+    },
+  });
+  const dataset = calls.addDataset(syntheticDataset(10));
+  const run = calls.createRun(syntheticRun(dataset));
+  calls.recordEpoch(run, syntheticRecord(0), syntheticColumns(10, 0));
+  calls.addRecordSeconds(run, 0, 1);
+  calls.updateRun(run, { status: 'running', name: 'a', notes: 'b', engine: null, error: null });
+  calls.aggregates(run);
+  calls.finishRun(run, Uint8Array.of(1));
+  calls.aggregates(run);
+  calls.history(run, 0);
+  calls.columns(run, 0);
+  calls.weights(run);
+  calls.atlas(dataset, 0);
+  calls.contentIds(dataset);
+  calls.sourceIndex(dataset);
+  calls.datasets();
+  calls.runs();
+  calls.removeEpochsAfter(run, -1);
+  expect(() => calls.run(9)).toThrow('run 1');
+  close();
+
+  const database = new Database(path, { readonly: true });
+  const walks = [...statements].flatMap((sql) =>
+    planOf(database, sql).filter((step) => {
+      const [, table] = /^SCAN (\w+)$/.exec(step) ?? [];
+      return table !== undefined && table !== 'CONSTANT' && !shortTables.includes(table);
+    }),
+  );
+  database.close();
+  expect(statements.size).toBeGreaterThan(25);
+  expect(walks).toEqual([]);
+});

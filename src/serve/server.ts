@@ -184,8 +184,7 @@ const named = ({ method, url, httpVersion }: IncomingMessage) =>
   `${method} ${split(url ?? '')[0]} HTTP/${httpVersion}`;
 
 /** One line, whatever somebody sent. */
-const printable = (line: string) =>
-  line.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, LONGEST_LOGGED);
+const printable = (line: string) => line.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, LONGEST_LOGGED);
 
 const statusOf = (code: string | undefined) =>
   code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;

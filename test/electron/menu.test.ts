@@ -4,7 +4,7 @@ import { menuTemplate } from '../../electron/menu.ts';
 
 const actions = { newWindow: vi.fn(), openProject: vi.fn() };
 const items = (template: MenuItemConstructorOptions[]) =>
-  template.flatMap(({ submenu }) => submenu as MenuItemConstructorOptions[] | undefined ?? []);
+  template.flatMap(({ submenu }) => (submenu as MenuItemConstructorOptions[] | undefined) ?? []);
 const roles = (template: MenuItemConstructorOptions[]) => items(template).map(({ role }) => role);
 
 describe('the menu', () => {

@@ -29,7 +29,9 @@ describe('a window', () => {
   });
 
   test('is never smaller than what the app supports', () => {
-    const state = parseWindowState(text({ bounds: { ...bounds, width: 200, height: 200 } }), [left]);
+    const state = parseWindowState(text({ bounds: { ...bounds, width: 200, height: 200 } }), [
+      left,
+    ]);
     expect(state.bounds).toEqual({ ...bounds, ...SMALLEST });
   });
 

@@ -38,7 +38,9 @@ export function parseAnswer(text: string): Answer {
 /** Sends lines as they are, and hears the whole answer. */
 export const ask = async (port: number, ...lines: string[]): Promise<Answer> =>
   parseAnswer(
-    await talk(port, (socket) => socket.write([...lines, 'Connection: close', '', ''].join('\r\n'))),
+    await talk(port, (socket) =>
+      socket.write([...lines, 'Connection: close', '', ''].join('\r\n')),
+    ),
   );
 
 /** A frame from a browser, masked with zeros. */

@@ -124,7 +124,9 @@ describe('the way in', () => {
 
   test.each(['/', '/none'])('answers %s with every protecting header', async (path) => {
     const { headers } = await get(path, host, cookie);
-    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'/);
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self'/,
+    );
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
@@ -139,7 +141,12 @@ describe('refused, with one line in the log, is', () => {
     ['a page without the token', () => ['GET / HTTP/1.1', host], 403, /no token/],
     ['a wrong token', () => ['GET /?token=abc HTTP/1.1', host], 403, /token is wrong/],
     ['an empty token', () => ['GET /?token= HTTP/1.1', host], 403, /token is wrong/],
-    ['the token at another path', () => [`GET /x?token=${token()} HTTP/1.1`, host], 403, /no token/],
+    [
+      'the token at another path',
+      () => [`GET /x?token=${token()} HTTP/1.1`, host],
+      403,
+      /no token/,
+    ],
     [
       'a cookie with another token',
       () => ['GET / HTTP/1.1', host, `Cookie: mikke-${server.port}=abc`],
@@ -158,7 +165,12 @@ describe('refused, with one line in the log, is', () => {
       403,
       /host is evil\.example/,
     ],
-    ['a host without the port', () => ['GET / HTTP/1.1', 'Host: 127.0.0.1', cookie], 403, /host is/],
+    [
+      'a host without the port',
+      () => ['GET / HTTP/1.1', 'Host: 127.0.0.1', cookie],
+      403,
+      /host is/,
+    ],
     ['no host', () => ['GET / HTTP/1.1', cookie], 400, /names no host/],
     ['no host in HTTP/1.0', () => ['GET / HTTP/1.0', cookie], 400, /names no host/],
     ['two hosts', () => ['GET / HTTP/1.1', host, 'Host: evil.example', cookie], 400, /or several/],
@@ -171,7 +183,12 @@ describe('refused, with one line in the log, is', () => {
     ['the origin of no page', () => ['GET / HTTP/1.1', host, cookie, 'Origin: null'], 403, /null/],
     ['another method', () => ['DELETE / HTTP/1.1', host, cookie], 405, /only GET/],
     ['a proxy request', () => ['CONNECT evil.example:443 HTTP/1.1', host, cookie], 405, /no proxy/],
-    ['a method that HTTP does not have', () => ['STEAL / HTTP/1.1', host, cookie], 400, /refused a/],
+    [
+      'a method that HTTP does not have',
+      () => ['STEAL / HTTP/1.1', host, cookie],
+      400,
+      /refused a/,
+    ],
     ['what is not HTTP', () => ['\x16\x03\x01\x02\x00'], 400, /refused a request/],
     [
       'a header that is too long',

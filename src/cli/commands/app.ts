@@ -1,11 +1,12 @@
 /** `mikke start`: builds the app where its sources have changed, and opens it as well as this machine can. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { MikkeError, reportOf } from '../../core/errors/error.ts';
+import { reportOf } from '../../core/errors/error.ts';
+import { buildPage, buildWindow } from '../build.ts';
 import { projectFolder } from '../node24.mjs';
 import { printResult, say } from '../output.ts';
 import { serveApp } from './serve.ts';
@@ -20,7 +21,7 @@ const electronFolder = inProject('node_modules/electron');
 
 /** @param quickStart what is shown where nobody can press a button */
 export async function openApp(quickStart: () => Promise<void>): Promise<void> {
-  await build('renderer', ['renderer', 'src/core', 'src/rpc']);
+  await buildPage();
   const why = await openDesktop().catch((error: unknown) => reportOf(error).message);
   if (why === null) return;
   say(`The desktop window cannot be opened: ${why}`);
@@ -34,34 +35,6 @@ export async function openApp(quickStart: () => Promise<void>): Promise<void> {
   await stopped;
 }
 
-/** Builds a part of the app where one of its sources is younger than what was built. */
-async function build(part: 'renderer' | 'electron', sources: readonly string[]): Promise<void> {
-  // Written last, so that a build which was killed is done again.
-  const stamp = inProject(`dist/${part}.built`);
-  const built = existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
-  const young = [...sources, 'package-lock.json'].some((path) => youngest(inProject(path)) > built);
-  if (!young) return;
-  say(`Building the app (${part}) …`);
-  const started = new Date();
-  const vite = inProject('node_modules/vite/bin/vite.js');
-  try {
-    await run(process.execPath, [vite, 'build', part, '--logLevel', 'warn'], {
-      cwd: projectFolder,
-    });
-  } catch (error) {
-    const { stderr } = error as { stderr: string };
-    throw new MikkeError('build-failed', { part, problem: stderr.trim() }, error);
-  }
-  writeFileSync(stamp, `${started.toISOString()}\n`);
-}
-
-/** When the youngest file in a folder was changed. */
-function youngest(path: string): number {
-  const { mtimeMs } = statSync(path);
-  if (!statSync(path).isDirectory()) return mtimeMs;
-  return Math.max(mtimeMs, ...readdirSync(path).map((name) => youngest(join(path, name))));
-}
-
 /** Opens the window and waits until it is closed. @returns why it did not open, or null */
 async function openDesktop(): Promise<string | null> {
   if (process.platform === 'linux') {
@@ -70,7 +43,7 @@ async function openDesktop(): Promise<string | null> {
   }
   const problem = await fetchElectron();
   if (problem !== null) return problem;
-  await build('electron', ['electron', 'src/serve', 'src/core', 'src/rpc']);
+  await buildWindow();
   const name = (await readFile(join(electronFolder, 'path.txt'), 'utf8')).trim();
   const electron = spawn(join(electronFolder, 'dist', name), [projectFolder], {
     stdio: 'inherit',

@@ -58,10 +58,8 @@ export type Unread = { why: string; track: TrackName | null };
 /** Why a setting has no effect in a recipe, or null where it has one. */
 export function unread(key: ParameterKey, recipe: Recipe): Unread | null {
   const { title, uses } = hidingPolicies[recipe.policy];
-  const ofPolicies = Object.values(hidingPolicies).some((policy) =>
-    (policy.uses as readonly string[]).includes(key),
-  );
-  if (ofPolicies && !(uses as readonly string[]).includes(key)) {
+  const ofPolicies = Object.values(hidingPolicies).some((policy) => policy.uses.includes(key));
+  if (ofPolicies && !uses.includes(key)) {
     return { why: `The policy "${title}" does not read it.`, track: null };
   }
   if (key === 'hide' && recipe.match !== null) {

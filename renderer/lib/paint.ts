@@ -23,6 +23,9 @@ export function paletteOf(style: CSSStyleDeclaration): Palette {
 
 export type Box = { x: number; y: number; width: number; height: number };
 
+/** Sides of arrow and corner, in CSS pixels. */
+const SMALLEST_MARK = 9;
+const LARGEST_MARK = 20;
 /** How much of a hidden sample's picture is left. */
 const DIMMED = 0.45;
 
@@ -72,7 +75,8 @@ export function paintState(
   palette: Palette,
   devicePixelRatio: number,
 ): void {
-  const mark = Math.max(9 * devicePixelRatio, Math.min(box.width, box.height) * 0.26);
+  const side = Math.min(box.width, box.height) / devicePixelRatio;
+  const mark = Math.min(LARGEST_MARK, Math.max(SMALLEST_MARK, side * 0.26)) * devicePixelRatio;
   if (facts & HIDDEN) paintHatch(context, box, palette.hidden, devicePixelRatio);
   if (facts & MOVED_BACK) paintReturnArrow(context, box, mark, palette, devicePixelRatio);
   if (facts & WRONG) {
@@ -146,9 +150,9 @@ function paintCorner(
   context.lineTo(right, y);
   context.lineTo(right, y + side);
   if (notched) {
-    context.lineTo(right - side * 0.28, y + side * 0.72);
-    context.lineTo(right - side * 0.2, y + side * 0.2);
-    context.lineTo(right - side * 0.72, y + side * 0.28);
+    context.lineTo(right - side * 0.34, y + side * 0.66);
+    context.lineTo(right - side * 0.28, y + side * 0.28);
+    context.lineTo(right - side * 0.66, y + side * 0.34);
   }
   context.closePath();
   context.strokeStyle = palette.ground;

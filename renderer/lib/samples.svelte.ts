@@ -53,6 +53,10 @@ class Answers<T> {
     return this.#failures.get(key) ?? null;
   }
 
+  get firstFailure(): string | null {
+    return this.#failures.values().next().value ?? null;
+  }
+
   keep(keys: ReadonlySet<string>): void {
     this.#cache.keep(keys);
   }
@@ -72,7 +76,7 @@ class Answers<T> {
       // What was lost with the connection is asked for again when there is one.
       if (!(error instanceof MikkeError && error.code === 'connection-lost')) {
         const message = error instanceof Error ? error.message : String(error);
-        this.#failures = new Map(this.#failures).set(key, message);
+        this.#failures = new Map([...this.#failures, [key, message]]);
       }
     } finally {
       this.#asked.delete(key);
@@ -87,6 +91,7 @@ class Answers<T> {
 
 /** All that is shown of one epoch. */
 export type Shown = {
+  project: string;
   run: number;
   epoch: number;
   columns: Columns;
@@ -149,7 +154,8 @@ class Samples {
   /** Follows run and time cursor; for an effect of each view that shows samples. */
   follow(): void {
     const { run, connection } = app;
-    if (app.project === null || run === null || run.epochs.length === 0) {
+    const project = app.project?.path;
+    if (project === undefined || run === null || run.epochs.length === 0) {
       this.shown = null;
       this.aggregates = null;
       return;
@@ -176,16 +182,18 @@ class Samples {
     const aggregates = this.#aggregates.get(this.#key(run.id, run.epochs.length));
     untrack(() => {
       // Of another run nothing may stay: its facts would be taken for this one's.
-      if (this.shown !== null && this.shown.run !== run.id) {
+      if (this.shown !== null && (this.shown.run !== run.id || this.shown.project !== project)) {
         this.shown = null;
+        this.labels = null;
         this.aggregates = null;
+        this.order = null;
       }
       if (labels !== undefined) this.labels = labels;
       if (aggregates !== undefined) this.aggregates = aggregates;
       const { shown } = this;
       if (columns === undefined || before === undefined || shown?.columns === columns) return;
       const facts = factsOf(columns, before);
-      this.shown = { run: run.id, epoch, columns, before, facts };
+      this.shown = { project, run: run.id, epoch, columns, before, facts };
     });
   }
 
@@ -195,6 +203,8 @@ class Samples {
     this.#labels.forgetFailures();
     this.#aggregates.forgetFailures();
     this.#histories.forgetFailures();
+    this.#atlases.forgetFailures();
+    if (app.dataset !== null) this.#fetchAtlases(app.dataset.id);
     this.follow();
   }
 
@@ -222,18 +232,30 @@ class Samples {
     return this.#atlases.version;
   }
 
+  /** Why a picture cannot be shown. */
+  get pictureFailure(): string | null {
+    return this.#atlases.firstFailure;
+  }
+
   atlas(dataset: number, atlas: number): ImageBitmap | undefined {
     return untrack(() => this.#atlases.get(this.#key(dataset, 'atlas', atlas)));
   }
 
   /** Sets which atlases somebody draws from, the most wanted first. */
   wantAtlases(who: string, dataset: number, atlases: readonly number[]): void {
+    // What was lost with the connection is fetched when there is one again.
+    void app.connection;
     untrack(() => {
       this.#wantedAtlases.set(who, atlases);
       const wanted = [...this.#wantedAtlases.values()].flat();
       this.#atlases.keep(new Set(wanted.map((atlas) => this.#key(dataset, 'atlas', atlas))));
       this.#fetchAtlases(dataset);
     });
+  }
+
+  /** What somebody drew from may go when room is needed. */
+  releaseAtlases(who: string): void {
+    this.#wantedAtlases.delete(who);
   }
 
   #fetchAtlases(dataset: number): void {
@@ -245,7 +267,7 @@ class Samples {
       void this.#atlases
         .ask(key, async () => {
           const png = await app.client.call('dataset.atlas', { dataset, atlas });
-          return await createImageBitmap(new Blob([png as Uint8Array<ArrayBuffer>]));
+          return createImageBitmap(new Blob([png as Uint8Array<ArrayBuffer>]));
         })
         .then(() => {
           this.#atlasFetches--;

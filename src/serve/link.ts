@@ -126,7 +126,7 @@ export function linkTo(stream: Duplex): Link {
 
 /** Passes on what each of two connections says to the other, until one of them closes. */
 export function join(one: Connection, other: Connection): void {
-  const copy = (message: Uint8Array) => message.slice() as Uint8Array<ArrayBuffer>;
+  const copy = (message: Uint8Array) => message.slice();
   one.listen(
     (message) => other.send(copy(message)),
     () => other.close(),

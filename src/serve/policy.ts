@@ -1,7 +1,7 @@
 /** What the app's page may do, in whichever shell it is shown. */
 
 /** @param sockets where its WebSocket goes, for browsers whose 'self' does not cover it */
-export const contentSecurityPolicy = (sockets: readonly string[] = []): string =>
+const contentSecurityPolicy = (sockets: readonly string[] = []): string =>
   [
     "default-src 'none'",
     "script-src 'self'",

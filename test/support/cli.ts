@@ -6,16 +6,27 @@ const MIKKE = fileURLToPath(new URL('../../src/cli/mikke.mjs', import.meta.url))
 
 export type Ended = { status: number | null; stdout: string; stderr: string };
 
-/** A started `mikke`; `line` resolves with the first line of standard error that fits. */
-export function startMikke(args: readonly string[], options: { cwd?: string } = {}) {
+/** A started `mikke`; `line` resolves with the first line that fits, wherever it is printed. */
+export function startMikke(
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+) {
   const child = spawn(process.execPath, [MIKKE, ...args], { ...options, stdio: 'pipe' });
   const stdout: Buffer[] = [];
   let stderr = '';
+  let said = '';
   const waiting = new Set<() => void>();
-  child.stdout.on('data', (part: Buffer) => stdout.push(part));
+  const hear = (text: string) => {
+    said += text;
+    for (const look of waiting) look();
+  };
+  child.stdout.on('data', (part: Buffer) => {
+    stdout.push(part);
+    hear(part.toString());
+  });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
-    for (const look of waiting) look();
+    hear(text);
   });
   const bytes = new Promise<Ended & { bytes: Buffer }>((resolve) =>
     child.on('close', (status) => {
@@ -27,7 +38,7 @@ export function startMikke(args: readonly string[], options: { cwd?: string } = 
   const line = (pattern: RegExp) =>
     new Promise<RegExpExecArray>((resolve, reject) => {
       const look = () => {
-        const found = pattern.exec(stderr);
+        const found = pattern.exec(said);
         if (found !== null) resolve(found);
         else if (child.exitCode !== null) reject(new Error(`mikke ended without it:\n${stderr}`));
       };

@@ -7,7 +7,7 @@ export type TileSize = (typeof tileSizes)[number];
 const LONG_SIDE = { small: 32, middle: 64, large: 128 } satisfies Record<TileSize, number>;
 export const GAP = 4;
 /** Around all tiles, so that the frame of a selected one has room. */
-export const PADDING = 8;
+const PADDING = 8;
 
 export type Grid = {
   count: number;

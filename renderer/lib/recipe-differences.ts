@@ -37,7 +37,7 @@ export function recipeDifferences(from: Recipe, to: Recipe): RecipeDifference[] 
 }
 
 /** A setting's value as people type it. */
-export function settingText(key: ParameterKey, recipe: Recipe): string {
+function settingText(key: ParameterKey, recipe: Recipe): string {
   const value = recipe[key];
   if (value === null) return 'all';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';

@@ -16,10 +16,3 @@ export const markWords: Record<Mark, string> = {
   forgotten: 'forgotten',
   excluded: 'excluded',
 };
-
-/** The custom property of tokens.css that colours it. */
-export const stateColour: Record<SampleState, string> = {
-  trained: '--trained',
-  hidden: '--hidden',
-  movedBack: '--moved-back',
-};

@@ -28,7 +28,7 @@ export type Sort = { key: SortKey; descending: boolean };
 /** Newest first. */
 export const defaultSort: Sort = { key: 'id', descending: true };
 
-export const secondsOf = ({ seconds }: EpochRecord): number =>
+const secondsOf = ({ seconds }: EpochRecord): number =>
   seconds.train + seconds.refresh + seconds.evaluate + seconds.plan + seconds.record;
 
 const rows = new WeakMap<RunDocument, RunRow>();

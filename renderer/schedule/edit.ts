@@ -87,7 +87,7 @@ export const ease = (track: Track, index: number, easing: Easing): Track =>
   replaced(track, index, { easing });
 
 /** The step that one press of an arrow key makes on a linear axis. */
-export const valueStep = (axis: ValueAxis, { min, max }: Range): number =>
+const valueStep = (axis: ValueAxis, { min, max }: Range): number =>
   max - min <= 1 ? (max - min) / 100 : nice(axis.top / 50, 'down');
 
 /**

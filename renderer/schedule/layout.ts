@@ -1,7 +1,7 @@
 /** Sizes that the tracks and the epoch axis under them share, so that they stand in one line. Pixels. */
 export const GUTTER = 200;
 /** Around the drawing, inside its frame: value labels stand on the left. */
-export const MARGIN = { left: 60, right: 20, top: 14, bottom: 10 };
+const MARGIN = { left: 60, right: 20, top: 14, bottom: 10 };
 export const AXIS_HEIGHT = 34;
 
 export const boxOf = (width: number, height: number) => ({

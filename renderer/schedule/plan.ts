@@ -21,7 +21,7 @@ const uses = (recipe: Recipe, setting: string): boolean =>
   hidingPolicies[recipe.policy].uses.includes(setting);
 
 /** What hiding multiplies the learning rate of an epoch by; not finite where everything is hidden. */
-export function factorAt(recipe: Recipe, { hideFraction }: Tracks, epoch: number): number {
+function factorAt(recipe: Recipe, { hideFraction }: Tracks, epoch: number): number {
   if (!uses(recipe, 'warmup')) return 1;
   return learningRateFactor(evaluate(hideFraction, epoch), epoch, recipe.warmup);
 }

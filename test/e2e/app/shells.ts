@@ -25,21 +25,29 @@ export type ShellKind = {
   start(): Promise<Shell>;
 };
 
-export type BrowserShell = Shell & Pick<Served, 'address'>;
+export type BrowserShell = Shell &
+  Pick<Served, 'address'> & {
+    /** A window at a place in the app, as `#/runs?project=…` names it. */
+    openAt(hash: string): Promise<Page>;
+  };
+
+export const hashOf = (view: string, query: Record<string, string>) =>
+  `#/${view}?${new URLSearchParams(query).toString()}`;
 
 export async function startBrowser(): Promise<BrowserShell> {
   const [{ address, folder, close }, browser] = await Promise.all([serveApp(), launchChromium()]);
+  const openAt = async (hash: string) => {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context.setDefaultTimeout(TIMEOUT_MS);
+    const page = await context.newPage();
+    await page.goto(`${address}${hash}`);
+    return page;
+  };
   return {
     address,
     folder,
-    async open(project) {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-      context.setDefaultTimeout(TIMEOUT_MS);
-      const page = await context.newPage();
-      const query = new URLSearchParams(project === undefined ? {} : { project });
-      await page.goto(`${address}#/runs?${query.toString()}`);
-      return page;
-    },
+    openAt,
+    open: (project) => openAt(hashOf('runs', project === undefined ? {} : { project })),
     async close() {
       await browser.close();
       await close();

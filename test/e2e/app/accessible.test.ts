@@ -1,0 +1,135 @@
+/** axe finds nothing in any view and state, light and dark. */
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whyNoChromium } from '../../support/browser.ts';
+import { connectTo } from '../../support/client.ts';
+import { writeShapes } from '../../support/idx-folder.ts';
+import { hashOf, startBrowser, type BrowserShell } from './shells.ts';
+
+const SAMPLE = fileURLToPath(new URL('../../../docs/sample.mikke', import.meta.url));
+
+type State = {
+  name: string;
+  /** The address after the #, of one of the projects. */
+  view: string;
+  project?: 'sample' | 'empty' | 'running' | 'nowhere';
+  query?: Record<string, string>;
+  /** From the view to the state. */
+  act?: (page: Page) => Promise<void>;
+  /** Text that stands there as soon as it is complete. */
+  shows: string | RegExp;
+};
+const key = (name: string) => (page: Page) => page.keyboard.press(name);
+const press = (name: string) => (page: Page) =>
+  page.getByRole('button', { name, exact: true }).click();
+const hiding = { run: '2', epoch: '6' };
+
+const states: readonly State[] = [
+  { name: 'Welcome', view: 'runs', shows: 'Recent projects' },
+  {
+    name: 'Welcome, asked for a new project',
+    view: 'runs',
+    act: press('New project'),
+    shows: 'Where the new project is kept',
+  },
+  { name: 'an error notice', view: 'runs', project: 'nowhere', shows: /nowhere\.mikke/ },
+  {
+    name: 'Runs of an empty project',
+    view: 'runs',
+    project: 'empty',
+    shows: 'A run trains a model',
+  },
+  { name: 'Schedule of an empty project', view: 'schedule', project: 'empty', shows: 'Forecast' },
+  {
+    name: 'Gallery of an empty project',
+    view: 'gallery',
+    project: 'empty',
+    shows: 'Start a run to fill it',
+  },
+  { name: 'Compare of an empty project', view: 'compare', project: 'empty', shows: /runs/ },
+  { name: 'Data of an empty project', view: 'data', project: 'empty', shows: /data/ },
+  { name: 'Runs', view: 'runs', project: 'sample', query: hiding, shows: 'Time by part' },
+  { name: 'Runs while one trains', view: 'runs', project: 'running', shows: /of 500 epochs/ },
+  {
+    name: 'the form of a new run',
+    view: 'runs',
+    project: 'sample',
+    act: press('New run'),
+    shows: 'The same recipe as',
+  },
+  { name: 'Schedule', view: 'schedule', project: 'sample', query: hiding, shows: 'Forecast' },
+  { name: 'Gallery', view: 'gallery', project: 'sample', query: hiding, shows: '3,000 samples' },
+  {
+    name: 'Gallery with a sample',
+    view: 'gallery',
+    project: 'sample',
+    query: { ...hiding, sample: '7' },
+    shows: 'forgetting events',
+  },
+  {
+    name: 'a sample on a full page',
+    view: 'gallery',
+    project: 'sample',
+    query: { ...hiding, sample: '7' },
+    act: key('f'),
+    shows: 'forgetting events',
+  },
+  { name: 'Compare', view: 'compare', project: 'sample', shows: 'Hide and seek' },
+  { name: 'Data', view: 'data', project: 'sample', shows: 'mnist' },
+  { name: 'Engines', view: 'engines', project: 'sample', shows: 'wasm' },
+  { name: 'Settings', view: 'settings', project: 'sample', shows: 'Theme' },
+  {
+    name: 'the palette',
+    view: 'runs',
+    project: 'sample',
+    act: key('Control+k'),
+    shows: 'Go to Gallery',
+  },
+  { name: 'the keys', view: 'runs', project: 'sample', act: key('?'), shows: 'Everywhere' },
+];
+
+describe.skipIf(whyNoChromium !== null)('axe finds no violation in', () => {
+  const data = mkdtempSync(join(tmpdir(), 'mikke-accessible-'));
+  let shell: BrowserShell;
+  const pathOf = (project: string) => join(shell.folder, `${project}.mikke`);
+  beforeAll(async () => {
+    writeShapes(data, 240, 60);
+    shell = await startBrowser();
+    copyFileSync(SAMPLE, pathOf('sample'));
+    const client = await connectTo(shell.address);
+    await client.call('project.open', { path: pathOf('empty'), create: true });
+    await client.call('project.open', { path: pathOf('running'), create: true });
+    const recipe = { dataset: data, width: 2, batch: 16, epochs: 500 };
+    await client.call('runs.start', { recipe, name: 'running' });
+    client.close();
+  });
+  afterAll(async () => {
+    await shell?.close();
+    rmSync(data, { recursive: true });
+  });
+
+  test.each(states)('$name', async ({ view, project, query, act, shows }) => {
+    const where = project === undefined ? {} : { project: pathOf(project) };
+    const page = await shell.openAt(hashOf(view, { ...where, ...query }));
+    await page.getByRole('navigation', { name: 'Views' }).waitFor();
+    await page.locator('main[aria-busy=false]').waitFor();
+    await act?.(page);
+    await page.getByText(shows).first().waitFor();
+    const found: string[] = [];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.locator(`html[data-theme=${colorScheme}]`).waitFor();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      for (const { id, nodes } of violations) {
+        found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html}`));
+      }
+    }
+    await page.context().close();
+    expect(found).toEqual([]);
+  });
+});

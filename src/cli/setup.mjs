@@ -1,6 +1,7 @@
 /**
  * All set-up: `npm ci` where node_modules is missing or not the one that package-lock.json
- * describes, and a Node 24 to run Mikke with. Does nothing where that is done already.
+ * describes, a Node 24 to run Mikke with, and a Chromium for the tests of the app, which root
+ * gets from Debian. Does nothing where that is done already.
  * The only file that does its work under Node 20, so: plain JavaScript, Node's own modules.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -12,6 +13,8 @@ import { bundledNode, nodePackage, projectFolder, runningNodeIsNewEnough } from 
 
 const inProject = (/** @type {string} */ path) => join(projectFolder, path);
 const stampFile = inProject('node_modules/.mikke-setup');
+/** In node_modules, so that a new installation looks for it again. */
+const chromiumStamp = inProject('node_modules/.mikke-chromium');
 /** Beside node_modules, because `npm ci` empties that folder. Holds the ids of who installs. */
 const lockFile = inProject('.mikke-setup.lock');
 
@@ -112,6 +115,35 @@ async function install() {
 }
 
 /**
+ * Mikke itself does not need it. Looked for once for each installation, so that later calls are
+ * quick; where it cannot be had, Mikke is set up all the same.
+ */
+function setUpChromium() {
+  if (existsSync(chromiumStamp)) return;
+  writeFileSync(chromiumStamp, '');
+  if (existsSync(process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium')) return;
+  const without = 'Without Chromium, the tests that drive the app in a browser are skipped';
+  if (!existsSync('/etc/debian_version')) {
+    return say(`${without}. Install it, and name its path in CHROMIUM_PATH.`);
+  }
+  const command = 'apt-get install --yes --no-install-recommends chromium';
+  if (process.getuid?.() !== 0 || process.env['MIKKE_SYSTEM_INSTALL'] === '0') {
+    return say(`${without}. This installs it: sudo ${command}`);
+  }
+  say('Installing the package chromium, for the tests (not with MIKKE_SYSTEM_INSTALL=0).');
+  // The lists of packages may be missing or old.
+  const installed = runs(command) || (runs('apt-get update') && runs(command));
+  if (!installed) say(`${without}. This failed: apt-get update && ${command}`);
+}
+
+/** Whether a command of plain words succeeds, within some minutes. */
+function runs(/** @type {string} */ command) {
+  const [program, ...words] = command.split(' ');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync(program, words, { env, stdio: 'ignore', timeout: 300_000 }).status === 0;
+}
+
+/**
  * `npm ci` with everything that the lock file names, whatever this user leaves out elsewhere.
  * @returns {Promise<{ status: number | null, output: string }>}
  */
@@ -181,6 +213,7 @@ function missingPlatformPackages() {
 
 try {
   await setUp();
+  setUpChromium();
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   say(error.message);

@@ -62,9 +62,11 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function setUp(node = process.execPath) {
+/** A browser is taken to be here, unless the environment says otherwise. */
+function setUp(node = process.execPath, environment: NodeJS.ProcessEnv = {}) {
   const { status, stdout, stderr } = spawnSync(node, [inFolder('src/cli/setup.mjs')], {
     encoding: 'utf8',
+    env: { ...process.env, CHROMIUM_PATH: process.execPath, ...environment },
   });
   return { status, stdout, stderr };
 }
@@ -158,6 +160,47 @@ describe('npm run setup', () => {
   );
 });
 
+const onDebian = existsSync('/etc/debian_version');
+const noBrowser = { CHROMIUM_PATH: '/nowhere/chromium' };
+
+describe('npm run setup without a Chromium', () => {
+  test.skipIf(!onDebian)('says how to install it where it may not do so itself, once', () => {
+    const environment = { ...noBrowser, MIKKE_SYSTEM_INSTALL: '0' };
+    const { status, stderr } = setUp(process.execPath, environment);
+    expect(status).toBe(0);
+    expect(stderr).toContain(
+      'Without Chromium, the tests that drive the app in a browser are skipped. ' +
+        'This installs it: sudo apt-get install --yes --no-install-recommends chromium\n',
+    );
+    expect(setUp(process.execPath, environment)).toEqual(quietSuccess);
+  });
+
+  /** Puts an apt-get on the PATH that keeps its words, and fails with this status. */
+  function fakeAptGet(status: number) {
+    const said = inFolder('apt-get-words');
+    mkdirSync(inFolder('bin'));
+    const script = `#!/bin/sh\necho "$@" >> ${said}\nexit ${status}\n`;
+    writeFileSync(inFolder('bin/apt-get'), script, { mode: 0o755 });
+    return { said, PATH: `${inFolder('bin')}${delimiter}${process.env['PATH']}` };
+  }
+  const mayInstall = onDebian && process.getuid?.() === 0;
+
+  test.skipIf(!mayInstall)('installs it as root on Debian', () => {
+    const { said, PATH } = fakeAptGet(0);
+    const { stderr } = setUp(process.execPath, { ...noBrowser, PATH, MIKKE_SYSTEM_INSTALL: '1' });
+    expect(stderr).toContain('Installing the package chromium');
+    expect(readFileSync(said, 'utf8')).toBe('install --yes --no-install-recommends chromium\n');
+  });
+
+  test.skipIf(!mayInstall)('sets Mikke up all the same where that fails', () => {
+    const { PATH } = fakeAptGet(1);
+    const environment = { ...noBrowser, PATH, MIKKE_SYSTEM_INSTALL: '1' };
+    const { status, stderr } = setUp(process.execPath, environment);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/This failed: apt-get update && .*chromium\n$/);
+  });
+});
+
 describe('mikke', () => {
   const mikke = (node: string, ...words: string[]) =>
     spawnSync(node, [inFolder('src/cli/mikke.mjs'), ...words], { encoding: 'utf8' });
@@ -219,7 +262,9 @@ describe('mikke', () => {
 });
 
 function setUpBeside(): Promise<{ status: number | null; stderr: string }> {
-  const child = spawn(process.execPath, [inFolder('src/cli/setup.mjs')]);
+  const child = spawn(process.execPath, [inFolder('src/cli/setup.mjs')], {
+    env: { ...process.env, CHROMIUM_PATH: process.execPath },
+  });
   let stderr = '';
   child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
   return new Promise((resolve) => child.on('close', (status) => resolve({ status, stderr })));

@@ -2,16 +2,15 @@
 import { existsSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 
-const DEBIAN = '/usr/bin/chromium';
-
-const path = [process.env['CHROMIUM_PATH'], DEBIAN].find((some) => some && existsSync(some));
+const path = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
 /** Why there is none, as a clause, or null. */
-export const whyNoChromium =
-  path === undefined ? `there is no Chromium at CHROMIUM_PATH or ${DEBIAN}` : null;
+export const whyNoChromium = existsSync(path)
+  ? null
+  : `there is no Chromium at ${path} (npm run setup says how to get one)`;
 
 export function launchChromium() {
-  if (path === undefined) throw new Error(`${whyNoChromium}.`);
+  if (whyNoChromium !== null) throw new Error(`${whyNoChromium}.`);
   return chromium.launch({
     executablePath: path,
     // The sandbox does not run as root; the only pages that are opened are Mikke's own.

@@ -51,7 +51,7 @@ const arrows = {
   'electron/vite.config.ts': ['vite', 'node'],
 
   // Features know the shared parts and not each other; only the page itself knows them all.
-  'renderer': ['renderer', 'renderer/frame', ...features, ...shared, 'svelte'],
+  'renderer': ['renderer', 'renderer/frame', ...features, ...shared, 'svelte', 'bits-ui'],
   'renderer/vite.config.ts': ['vite', '@sveltejs/vite-plugin-svelte', 'node'],
   'renderer/frame': ['renderer/frame', ...shared, 'svelte', 'bits-ui'],
   ...Object.fromEntries(features.map((feature) => [feature,

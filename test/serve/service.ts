@@ -19,7 +19,7 @@ export function fakeService() {
   const known: Partial<Handlers> = {
     'app.info': () => info,
     'dataset.labels': () => labels,
-    async *events () {
+    async *events() {
       yield { type: 'runs' };
       await new Promise(() => undefined);
     },

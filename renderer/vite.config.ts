@@ -12,5 +12,7 @@ export default defineConfig({
     target: 'es2023',
     // The content security policy has no data: for scripts and styles.
     assetsInlineLimit: 0,
+    // One file: it comes from the disk of the same machine.
+    chunkSizeWarningLimit: 1000,
   },
 });

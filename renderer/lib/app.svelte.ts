@@ -19,6 +19,8 @@ export { views, type ViewName } from './views.ts';
 export type { Progress } from './job.ts';
 export type Notice = { code: string; message: string };
 
+/** How long the cursor must rest before the address says where. */
+const ADDRESS_MS = 200;
 const RECONNECT_MS = [200, 500, 1000, 2000];
 /** Epochs a second while the time cursor plays. */
 const PLAY_EPOCHS_PER_SECOND = 2;
@@ -233,7 +235,7 @@ class App {
   /** Moves the time cursor, within what is recorded. */
   seek(epoch: number): void {
     this.epoch = Math.min(this.lastEpoch, Math.max(0, Math.round(epoch)));
-    this.#writeAddress();
+    this.#writeAddressSoon();
   }
 
   togglePlaying(): void {
@@ -291,6 +293,14 @@ class App {
     this.runId = number('run') ?? this.runId;
     this.epoch = number('epoch') ?? this.epoch;
     this.sample = number('sample');
+  }
+
+  #addressTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** A cursor that is dragged or plays moves too often for browsers to take every address. */
+  #writeAddressSoon(): void {
+    clearTimeout(this.#addressTimer);
+    this.#addressTimer = setTimeout(() => this.#writeAddress(), ADDRESS_MS);
   }
 
   #writeAddress(): void {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { whyNoChromium } from '../../support/browser.ts';
 import { connectTo } from '../../support/client.ts';
 import { writeShapes } from '../../support/idx-folder.ts';
@@ -12,9 +13,14 @@ import { hashOf, startBrowser, type BrowserShell } from './shells.ts';
 
 const LONGEST_TASK_MS = 50;
 const LONGEST_CALL_MS = 100;
-const VIEWS = ['Runs', 'Schedule', 'Gallery', 'Compare'];
+const VIEWS = [
+  { view: 'Schedule', shows: 'Forecast' },
+  { view: 'Gallery', shows: 'samples at epoch' },
+  { view: 'Compare', shows: 'Backward samples' },
+  { view: 'Runs', shows: 'Time by part' },
+];
 /** Epochs that are watched in each view. */
-const WATCHED = 10;
+const WATCHED = 6;
 
 const folder = mkdtempSync(join(tmpdir(), 'mikke-smooth-'));
 
@@ -27,29 +33,57 @@ const words = (values: readonly number[]) => {
   return `median ${ms(0.5)}, 95th percentile ${ms(0.95)}, longest ${ms(1)} of ${values.length}`;
 };
 
-/** Begins to collect the lengths of the page's long tasks in milliseconds. */
-const watchTasks = (page: Page) =>
-  page.evaluate(() => {
-    const lengths: number[] = [];
-    Object.assign(window, { longTasks: lengths });
-    new PerformanceObserver((list) => {
-      lengths.push(...list.getEntries().map(({ duration }) => duration));
-    }).observe({ type: 'longtask' });
+const traceSchema = z.object({
+  traceEvents: z.array(
+    z.object({
+      name: z.string(),
+      pid: z.number(),
+      tid: z.number(),
+      /** Microseconds. */
+      dur: z.number().optional(),
+      /** Microseconds on a core. */
+      tdur: z.number().optional(),
+      args: z.object({ name: z.string().optional() }).loose().optional(),
+    }),
+  ),
+});
+
+/** What the tasks of pages took meanwhile, in milliseconds. */
+async function tasksDuring(page: Page, act: () => Promise<void>) {
+  const browser = page.context().browser();
+  if (browser === null) throw new Error('The page has no browser.');
+  // Nothing but what the figures need: a trace costs time itself.
+  await browser.startTracing(page, {
+    categories: ['-*', 'disabled-by-default-devtools.timeline', '__metadata'],
   });
-const takeLongTasks = (page: Page) =>
-  page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks.splice(0));
+  await act();
+  const trace: unknown = JSON.parse((await browser.stopTracing()).toString());
+  const { traceEvents } = traceSchema.parse(trace);
+  const threads = traceEvents
+    .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+    .map(({ pid, tid }) => `${pid} ${tid}`);
+  const tasks = traceEvents.filter(
+    ({ name, pid, tid }) => name === 'RunTask' && threads.includes(`${pid} ${tid}`),
+  );
+  return tasks.map(({ dur = 0, tdur = 0 }) => ({ wall: dur / 1000, core: tdur / 1000 }));
+}
+
+const longest = (values: readonly number[]) => `${Math.max(...values).toFixed(1)} ms`;
+const said = (tasks: readonly { wall: number; core: number }[]) =>
+  `longest task ${longest(tasks.map(({ core }) => core))} on a core, ` +
+  `${longest(tasks.map(({ wall }) => wall))} by the clock`;
 
 describe.skipIf(whyNoChromium !== null)('while a run trains and records', () => {
   let shell: BrowserShell;
   let client: Client;
   let project: string;
   beforeAll(async () => {
-    writeShapes(folder, 600, 60);
+    writeShapes(folder, 1200, 60);
     shell = await startBrowser();
     project = join(shell.folder, 'project.mikke');
     client = await connectTo(shell.address);
     await client.call('project.open', { path: project, create: true });
-    const recipe = { dataset: folder, width: 2, batch: 32, epochs: 1000 };
+    const recipe = { dataset: folder, width: 2, batch: 32, epochs: 300 };
     await client.call('runs.start', { recipe, name: 'long' });
   });
   afterAll(async () => {
@@ -67,22 +101,23 @@ describe.skipIf(whyNoChromium !== null)('while a run trains and records', () => 
       .toBeGreaterThan(before + WATCHED);
   }
 
-  test(`the page does an epoch's work in tasks of at most ${LONGEST_TASK_MS} ms`, async () => {
+  test(`what the page does for an epoch takes no task of more than ${LONGEST_TASK_MS} ms`, async () => {
     const page = await shell.openAt(hashOf('runs', { project }));
     await page.getByRole('slider', { name: 'Epoch', exact: true }).waitFor();
     await recordMore();
-    await watchTasks(page);
-    let long = 0;
-    for (const view of VIEWS) {
-      await page.getByRole('link', { name: view }).click();
-      await recordMore();
-      const lengths = await takeLongTasks(page);
-      long += lengths.length;
-      const found = lengths.map((length) => `${Math.round(length)} ms`).join(', ');
-      console.log(`Tasks of more than 50 ms in ${view}: ${found || 'none'}`);
+    const watching: number[] = [];
+    for (const { view, shows } of VIEWS) {
+      const opening = await tasksDuring(page, async () => {
+        await page.getByRole('link', { name: view }).click();
+        await page.getByText(shows).first().waitFor();
+      });
+      const found = await tasksDuring(page, recordMore);
+      watching.push(...found.map(({ core }) => core));
+      console.log(`Opening ${view}: ${said(opening)}. Watching it: ${said(found)}.`);
     }
-    // Another process may take a core away, but not from one epoch in twenty.
-    expect(long / (VIEWS.length * WATCHED)).toBeLessThanOrEqual(0.05);
+    // On a core, not by the clock: other processes take their turns in between.
+    expect(Math.max(...watching)).toBeGreaterThan(0);
+    expect(Math.max(...watching)).toBeLessThan(LONGEST_TASK_MS);
   });
 
   test(`the shell answers calls within ${LONGEST_CALL_MS} ms`, async () => {

@@ -1,11 +1,12 @@
 /** The runs as rows of a table: what stands in each column, and in which order. */
-import type { EpochRecord, RunStatus } from '../../src/core/record/run.ts';
+import type { EpochRecord } from '../../src/core/record/run.ts';
 import type { RunDocument } from '../../src/rpc/contract.ts';
+import { statusOf, type ShownStatus } from './standing.ts';
 
 export type RunRow = {
   id: number;
   name: string;
-  status: RunStatus;
+  status: ShownStatus;
   policy: string;
   model: string;
   seed: number;
@@ -43,7 +44,7 @@ export function rowOf(run: RunDocument): RunRow {
   const row: RunRow = {
     id: run.id,
     name: run.name,
-    status: run.status,
+    status: statusOf(run),
     policy: recipe.policy,
     model: recipe.model,
     seed: recipe.seed,

@@ -5,8 +5,14 @@ import type { ProjectInfo, RunDocument } from '../../src/rpc/contract.ts';
 import type { Progress } from '../lib/app.svelte.ts';
 import { formatCount, formatDuration } from '../lib/format.ts';
 
+/** A run that waits for others in the queue is stopped as the project knows it. */
+export type ShownStatus = RunStatus | 'waiting';
+export const statusOf = ({ status, waitsFor }: RunDocument): ShownStatus =>
+  waitsFor === undefined ? status : 'waiting';
+
 /** Each status with a shape of its own, so that none is told by its colour alone. */
-export const statusShape: Record<RunStatus, string> = {
+export const statusShape: Record<ShownStatus, string> = {
+  waiting: 'M8 2A6 6 0 1 0 8 14A6 6 0 1 0 8 2 M8 5V8L10.5 9.5',
   running: 'M4 2.5 13 8 4 13.5Z',
   finished: 'M2.5 8.5 6.5 12.5 13.5 4',
   failed: 'M3.5 3.5 12.5 12.5 M12.5 3.5 3.5 12.5',
@@ -60,7 +66,7 @@ export function whyReadOnly(project: ProjectInfo | null): string | null {
 
 export function whyNotStop(run: RunDocument | null, project: ProjectInfo | null): string | null {
   if (run === null) return 'No run is selected.';
-  if (run.status !== 'running') return `Run ${run.id} is not running.`;
+  if (!['running', 'waiting'].includes(statusOf(run))) return `Run ${run.id} is not running.`;
   return whyReadOnly(project);
 }
 
@@ -70,6 +76,11 @@ export function whyNotResume(run: RunDocument | null, project: ProjectInfo | nul
     return `Run ${run.id} has finished, so there is nothing to resume.`;
   }
   if (run.status === 'running') return `Run ${run.id} is running.`;
+  if (run.waitsFor !== undefined) {
+    const before =
+      run.waitsFor === 1 ? 'the run before it has' : `the ${run.waitsFor} runs before it have`;
+    return `Run ${run.id} starts when ${before} ended.`;
+  }
   return whyReadOnly(project);
 }
 

@@ -5,6 +5,7 @@ import type { ProjectInfo } from '../../../src/rpc/contract.ts';
 import {
   repairOf,
   standingOf,
+  statusOf,
   statusShape,
   whyNotResume,
   whyNotStop,
@@ -69,6 +70,15 @@ describe('why a button is off', () => {
     expect(whyNotStop(runDocument(), writable)).toBe('Run 1 is not running.');
     expect(whyNotStop(null, writable)).toBe('No run is selected.');
   });
+});
+
+test('a run that waits in the queue is waiting, and can be stopped but not resumed', () => {
+  const waiting = runDocument({ status: 'stopped', waitsFor: 2 });
+  expect(statusOf(waiting)).toBe('waiting');
+  expect(whyNotStop(waiting, writable)).toBeNull();
+  expect(whyNotResume(waiting, writable)).toBe(
+    'Run 1 starts when the 2 runs before it have ended.',
+  );
 });
 
 test('every status has a shape of its own', () => {

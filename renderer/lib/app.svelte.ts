@@ -88,7 +88,10 @@ class App {
         'events',
         {},
         (event) => this.#take(event),
-        () => undefined,
+        (error) => {
+          // Without events the page would stand still and not say so. A lost connection says so itself.
+          if (error !== null && error.code !== 'connection-lost') this.report(error);
+        },
       );
       const path = this.project?.path ?? this.#addressProject;
       if (path !== null) await this.open(path);
@@ -121,6 +124,12 @@ class App {
         this.progress = event;
         return;
       case 'epoch': {
+        const known = this.runs.find(({ id }) => id === event.run)?.epochs.length ?? -1;
+        if (known < event.record.epoch) {
+          // The list is older than the event: a run or an epoch before this one is not in it yet.
+          this.refresh().catch((error: unknown) => this.report(error));
+          return;
+        }
         const followed = this.run?.id === event.run && this.epoch >= this.lastEpoch;
         this.runs = this.runs.map((run) =>
           run.id === event.run

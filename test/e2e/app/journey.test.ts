@@ -18,7 +18,7 @@ const HIDING_RUN = 2;
 const EPOCH = 6;
 const OPENED_WITHIN_MS = 2000;
 
-const see = playwrightExpect.configure({ timeout: 20_000 });
+const see = playwrightExpect.configure({ timeout: 45_000 });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const runRow = (page: Page, name: string) =>
   page.getByRole('table', { name: 'Runs' }).getByRole('row').filter({ hasText: name });
@@ -98,12 +98,12 @@ describe.each(shells)('in $name', ({ whyNot, start }) => {
       const recorded = async () =>
         Number.parseInt(await row.getByRole('cell', { name: ' of 500' }).innerText());
       await see(page.getByRole('progressbar', { name: 'watched' }).first()).toBeVisible();
-      await expect.poll(recorded, { timeout: 20_000 }).toBeGreaterThan(1);
+      await expect.poll(recorded, { timeout: 45_000 }).toBeGreaterThan(1);
       await hand.press(button(page, 'Stop'));
       await see(row).toContainText('stopped');
       const atStop = await recorded();
       await hand.press(button(page, 'Resume'));
-      await expect.poll(recorded, { timeout: 20_000 }).toBeGreaterThan(atStop);
+      await expect.poll(recorded, { timeout: 45_000 }).toBeGreaterThan(atStop);
     });
 
     test('a keyframe is moved, and the exported fractions of the next run follow it', async () => {

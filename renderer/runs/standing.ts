@@ -1,5 +1,6 @@
 /** How a run stands: its status in a word, how far it is, why it cannot go on, what mends it. */
 import type { ParameterKey } from '../../src/core/recipe/parameters.ts';
+import { shareOfEpoch } from '../../src/core/record/progress.ts';
 import type { RunStatus } from '../../src/core/record/run.ts';
 import type { ProjectInfo, RunDocument } from '../../src/rpc/contract.ts';
 import type { Progress } from '../lib/app.svelte.ts';
@@ -27,9 +28,6 @@ const partWords: Record<Progress['part'], string> = {
   evaluate: 'evaluating',
 };
 
-/** Roughly where in an epoch's time each part begins, and how much of it it takes. */
-const partPlace = { import: [0, 0], train: [0, 0.85], refresh: [0.85, 0.05], evaluate: [0.9, 0.1] };
-
 export type Standing = { share: number; text: string; left: string };
 
 /** How far a run is, as a share and in words. */
@@ -40,11 +38,9 @@ export function standingOf(run: RunDocument, progress: Progress | null): Standin
     const text = run.status !== 'running' ? '' : done === 0 ? 'preparing' : 'training';
     return { share: done / epochs, text: joined(epochText(done, epochs), text), left: '' };
   }
-  const [start, length] = partPlace[progress.part];
-  const within = progress.total === 0 ? 0 : progress.done / progress.total;
   // An epoch's last progress may come after its record.
   const epoch = Math.max(progress.epoch, done);
-  const inEpoch = progress.epoch < done ? 0 : start + length * within;
+  const inEpoch = progress.epoch < done ? 0 : shareOfEpoch(progress);
   const samples = `${formatCount(progress.done)} of ${formatCount(progress.total)} samples`;
   return {
     share: Math.min(1, (epoch + inEpoch) / epochs),

@@ -1,5 +1,5 @@
 /** The runs as rows of a table: what stands in each column, and in which order. */
-import type { EpochRecord } from '../../src/core/record/run.ts';
+import { totalSeconds, type EpochRecord } from '../../src/core/record/run.ts';
 import type { RunDocument } from '../../src/rpc/contract.ts';
 import { statusOf, type ShownStatus } from './standing.ts';
 
@@ -29,9 +29,6 @@ export type Sort = { key: SortKey; descending: boolean };
 /** Newest first. */
 export const defaultSort: Sort = { key: 'id', descending: true };
 
-const secondsOf = ({ seconds }: EpochRecord): number =>
-  seconds.train + seconds.refresh + seconds.evaluate + seconds.plan + seconds.record;
-
 const rows = new WeakMap<RunDocument, RunRow>();
 
 /** Made once for each state of a run, so that an epoch of one run costs nothing for the others. */
@@ -56,7 +53,7 @@ export function rowOf(run: RunDocument): RunRow {
         ? null
         : sum(({ realisedHideFraction }) => realisedHideFraction) / epochs.length,
     started: run.createdAt,
-    seconds: sum(secondsOf),
+    seconds: sum(totalSeconds),
   };
   rows.set(run, row);
   return row;

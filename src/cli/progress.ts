@@ -1,7 +1,7 @@
 /** What a person sees of a job: a bar that moves on a terminal, a plain line an epoch elsewhere. */
 import type { JobEvent } from '../jobs/train-job.ts';
 import { epochsDone, secondsLeft } from '../jobs/time-left.ts';
-import type { EpochRecord } from '../core/record/run.ts';
+import { totalSeconds, type EpochRecord } from '../core/record/run.ts';
 import { duration, figure, percent, whole } from './words.ts';
 import { say } from './output.ts';
 
@@ -51,8 +51,6 @@ export const showImport = (done: number, total: number): void =>
 
 /** The epoch with its hidden samples against what was scheduled, as one line. */
 function epochLine(record: EpochRecord, epochs: number, samples: number): string {
-  const { seconds } = record;
-  const total = Object.values(seconds).reduce((sum, part) => sum + part, 0);
   return [
     `epoch ${record.epoch + 1} of ${epochs}`,
     `loss ${figure(record.trainLoss)}`,
@@ -60,7 +58,7 @@ function epochLine(record: EpochRecord, epochs: number, samples: number): string
     `test ${percent(record.testAccuracy)}`,
     `hidden ${whole(record.hidden)} of ${whole(samples)} (scheduled ${percent(record.scheduledHideFraction)})`,
     `moved back ${whole(record.movedBack)}`,
-    duration(total),
+    duration(totalSeconds(record)),
   ].join('  ');
 }
 

@@ -1,5 +1,6 @@
 /** Carries out a run while showing its progress, and prints what came of it. */
 import { MikkeError } from '../core/errors/error.ts';
+import { totalSeconds } from '../core/record/run.ts';
 import { carryOutRun } from '../jobs/train-job.ts';
 import type { Project } from '../project/project.ts';
 import { runDocument } from './document.ts';
@@ -31,9 +32,7 @@ export async function printOutcome(project: Project, id: number, json: boolean):
   if (json) return printJson(document);
   const last = document.epochs.at(-1);
   if (last === undefined) return;
-  const seconds = document.epochs
-    .flatMap((epoch) => Object.values(epoch.seconds))
-    .reduce((sum, part) => sum + part, 0);
+  const seconds = document.epochs.reduce((sum, epoch) => sum + totalSeconds(epoch), 0);
   const hidden = document.epochs.reduce((sum, epoch) => sum + epoch.hidden, 0);
   const shown = document.epochs.length * document.dataset.trainCount;
   await printResult(

@@ -35,6 +35,10 @@ export const epochRecordSchema = z.strictObject({
 });
 export type EpochRecord = z.infer<typeof epochRecordSchema>;
 
+/** Wall time of an epoch, all parts together. */
+export const totalSeconds = ({ seconds }: EpochRecord): number =>
+  seconds.train + seconds.refresh + seconds.evaluate + seconds.plan + seconds.record;
+
 export const runStatuses = ['running', 'finished', 'failed', 'stopped', 'interrupted'] as const;
 /** `interrupted` is a run whose shell ended without a word; like `failed` and `stopped` it can be resumed. */
 export type RunStatus = (typeof runStatuses)[number];

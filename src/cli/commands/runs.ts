@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { openProject, type Project } from '../../project/project.ts';
+import { totalSeconds } from '../../core/record/run.ts';
 import { runDocument, runRow } from '../document.ts';
 import { projectOption, runNumber } from '../options.ts';
 import { printJson, printResult } from '../output.ts';
+import { reading } from '../reading.ts';
 import { duration, figure, percent, table, whole } from '../words.ts';
 
 type Flags = { project: string; json?: true };
@@ -34,15 +35,6 @@ export function registerRuns(program: Command, run: Command): void {
         await (flags.json ? printJson(document) : printResult(runText(document)));
       });
     });
-}
-
-export async function reading(path: string, work: (project: Project) => Promise<void>) {
-  const project = await openProject(path, { access: 'read', who: 'mikke' });
-  try {
-    await work(project);
-  } finally {
-    await project.close();
-  }
 }
 
 function runsTable(rows: Awaited<ReturnType<typeof runRow>>[]): string {
@@ -97,7 +89,7 @@ function runText(run: Awaited<ReturnType<typeof runDocument>>): string {
       whole(epoch.hidden),
       whole(epoch.movedBack),
       figure(epoch.learningRate),
-      duration(Object.values(epoch.seconds).reduce((sum, part) => sum + part, 0)),
+      duration(totalSeconds(epoch)),
     ]),
   );
   return `${lines.join('\n')}\n\n${epochs}`;

@@ -2,10 +2,10 @@ import { Option, type Command } from 'commander';
 import { MikkeError } from '../../core/errors/error.ts';
 import { projectOption, runNumber } from '../options.ts';
 import { printResult } from '../output.ts';
+import { reading } from '../reading.ts';
 import { csv, json } from '../samples/text.ts';
 import { epochRows, type EpochRows } from '../samples/rows.ts';
 import { parquet } from '../samples/parquet.ts';
-import { reading } from './runs.ts';
 
 type Format = (epochs: AsyncIterable<EpochRows>) => AsyncIterable<string | Uint8Array>;
 

@@ -14,6 +14,7 @@ import {
 } from '../options.ts';
 import { showImport } from '../progress.ts';
 import { say } from '../output.ts';
+import { reading } from '../reading.ts';
 import { printOutcome, watchRun } from '../watch.ts';
 
 type Flags = { project: string; name?: string; match?: string; json?: true };
@@ -93,21 +94,11 @@ async function start(path: string, recipe: Recipe, flags: Flags): Promise<void> 
   }
 }
 
-async function recipeOf(path: string, id: number): Promise<Recipe> {
-  const project = await openProject(path, { access: 'read', who: 'mikke run clone' });
-  try {
-    return (await project.run(id)).recipe;
-  } finally {
-    await project.close();
-  }
-}
+const recipeOf = (path: string, id: number): Promise<Recipe> =>
+  reading(path, async (project) => (await project.run(id)).recipe);
 
-async function hiddenCounts(path: string, id: number): Promise<Recipe['match']> {
-  const project = await openProject(path, { access: 'read', who: 'mikke train' });
-  try {
-    await project.run(id);
-    return { run: id, hidden: (await project.epochs(id)).map(({ hidden }) => hidden) };
-  } finally {
-    await project.close();
-  }
-}
+const hiddenCounts = (path: string, id: number): Promise<Recipe['match']> =>
+  reading(path, async (project) => {
+    const epochs = await project.epochs(id);
+    return { run: id, hidden: epochs.map(({ hidden }) => hidden) };
+  });

@@ -1,0 +1,11 @@
+import { openProject, type Project } from '../project/project.ts';
+
+/** What `work` makes of a project that is opened for reading, and closed whatever happens. */
+export async function reading<T>(path: string, work: (project: Project) => Promise<T>): Promise<T> {
+  const project = await openProject(path, { access: 'read', who: 'mikke' });
+  try {
+    return await work(project);
+  } finally {
+    await project.close();
+  }
+}

@@ -37,9 +37,9 @@ describe('the project of a page', () => {
 });
 
 describe('the project among the words of a start', () => {
-  const folder = resolve('/work');
+  const folder = resolve('/papers');
   test.each([
-    [['/opt/mikke', 'first.mikke'], resolve('/work/first.mikke')],
+    [['/opt/mikke', 'first.mikke'], resolve('/papers/first.mikke')],
     [['/opt/mikke', '--flag', '/data/first.mikke'], resolve('/data/first.mikke')],
     [['electron', '.', '../first.mikke'], resolve('/first.mikke')],
     [['/opt/mikke'], undefined],

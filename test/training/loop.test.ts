@@ -42,6 +42,12 @@ describe('an epoch', () => {
     expect(forwarded.slice(2, 4).flat()).toEqual(hidden);
   });
 
+  test('counts in the ledger how often each sample was hidden', async () => {
+    const { run } = fakeRun({ schedule: hideSix, epochs: 3 });
+    await trainRun(run);
+    expect([...run.ledger.timesHidden]).toEqual([...Array<number>(14).fill(0), 2, 2, 2, 2, 2, 2]);
+  });
+
   test('records before its checkpoint, and both before the next epoch', async () => {
     const { run, events } = fakeRun({ policy: 'none', epochs: 2 });
     await trainRun(run);

@@ -23,8 +23,9 @@ const shared = ['renderer/lib', 'renderer/ui', 'src/core', 'src/rpc'];
 const arrows = {
   'src/core': ['src/core', 'zod', 'fastest-levenshtein'],
 
-  'src/engine': ['src/engine', 'src/engine/wasm/wasm.ts', 'src/core', '@tensorflow/tfjs-core',
+  'src/engine': ['src/engine', 'src/engine/wasm/wasm.ts', 'src/engine/onednn/addon.ts', 'src/core', '@tensorflow/tfjs-core',
     '@tensorflow/tfjs-layers', '@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-wasm'],
+  'src/engine/onednn/addon.ts': ['src/engine', 'node'],
   'src/engine/wasm/wasm.ts': ['src/engine', '@tensorflow/tfjs-backend-wasm', 'node'],
 
   'src/model': ['src/model', 'src/engine', 'src/core', '@tensorflow/tfjs-core'],

@@ -1,15 +1,17 @@
 /**
  * All set-up: `npm ci` where node_modules is missing or not the one that package-lock.json
- * describes, a Node 24 to run Mikke with, and a Chromium for the tests of the app, which root
- * gets from Debian. Does nothing where that is done already.
- * The only file that does its work under Node 20, so: plain JavaScript, Node's own modules.
+ * describes, a Node 24 to run Mikke with, the engine `onednn`, and a Chromium for the tests of the
+ * app; root gets from Debian what these need. Does nothing where that is done already.
+ * It and what it imports work under Node 20, so: plain JavaScript, Node's own modules.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { buildOnednn } from './build-onednn.mjs';
 import { bundledNode, nodePackage, projectFolder, runningNodeIsNewEnough } from './node24.mjs';
+import { installPackages, say } from './system-packages.mjs';
 
 const inProject = (/** @type {string} */ path) => join(projectFolder, path);
 const stampFile = inProject('node_modules/.mikke-setup');
@@ -17,8 +19,6 @@ const stampFile = inProject('node_modules/.mikke-setup');
 const chromiumStamp = inProject('node_modules/.mikke-chromium');
 /** Beside node_modules, because `npm ci` empties that folder. Holds the ids of who installs. */
 const lockFile = inProject('.mikke-setup.lock');
-
-const say = (/** @type {string} */ line) => process.stderr.write(`${line}\n`);
 
 /** The text of a file; none where there is no file, which another setup may have just removed. */
 function read(/** @type {string} */ path) {
@@ -122,25 +122,12 @@ function setUpChromium() {
   if (existsSync(chromiumStamp)) return;
   writeFileSync(chromiumStamp, '');
   if (existsSync(process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium')) return;
-  const without = 'Without Chromium, the tests that drive the app in a browser are skipped';
-  if (!existsSync('/etc/debian_version')) {
-    return say(`${without}. Install it, and name its path in CHROMIUM_PATH.`);
-  }
-  const command = 'apt-get install --yes --no-install-recommends chromium';
-  if (process.getuid?.() !== 0 || process.env['MIKKE_SYSTEM_INSTALL'] === '0') {
-    return say(`${without}. This installs it: sudo ${command}`);
-  }
-  say('Installing the package chromium, for the tests (not with MIKKE_SYSTEM_INSTALL=0).');
-  // The lists of packages may be missing or old.
-  const installed = runs(command) || (runs('apt-get update') && runs(command));
-  if (!installed) say(`${without}. This failed: apt-get update && ${command}`);
-}
-
-/** Whether a command of plain words succeeds, within some minutes. */
-function runs(/** @type {string} */ command) {
-  const [program, ...words] = command.split(' ');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return spawnSync(program, words, { env, stdio: 'ignore', timeout: 300_000 }).status === 0;
+  installPackages({
+    packages: 'chromium',
+    purpose: 'for the tests',
+    without: 'Without Chromium, the tests that drive the app in a browser are skipped',
+    elsewhere: 'Install it, and name its path in CHROMIUM_PATH',
+  });
 }
 
 /**
@@ -213,6 +200,7 @@ function missingPlatformPackages() {
 
 try {
   await setUp();
+  buildOnednn();
   setUpChromium();
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;

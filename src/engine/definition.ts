@@ -7,8 +7,8 @@ export type EngineName = Exclude<EngineChoice, 'auto'>;
 export type Engine = {
   /** Also the name of its tfjs backend. */
   name: EngineName;
-  /** What it is, as a sentence. */
-  description: string;
+  /** What it is, in sentences; an engine that was prepared may say more. */
+  readonly description: string;
   /** Makes it the backend of tfjs. @throws Error whose message says, as a sentence, why it cannot */
   prepare(): Promise<void>;
 };

@@ -2,11 +2,18 @@ import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { randomStream } from '../core/random/stream.ts';
 import { cpu } from './cpu.ts';
 import type { Engine } from './definition.ts';
-import { addRelu } from './ops/add-relu.ts';
 import { batchNormTrain } from './ops/batch-norm.ts';
+import { convolve, type ConvolutionPadding } from './ops/convolution.ts';
 import { globalAveragePool } from './ops/global-average-pool.ts';
 import { softmaxCrossEntropy } from './ops/softmax-cross-entropy.ts';
 import { tf } from './tf.ts';
+
+const ONE_PIXEL: ConvolutionPadding = [
+  [0, 0],
+  [1, 1],
+  [1, 1],
+  [0, 0],
+];
 
 /** Of the largest value of a tensor; float32 arithmetic in another order stays well below. */
 const TOLERANCE = 1e-4;
@@ -48,12 +55,13 @@ async function gradientsOfSmallNet(): Promise<Record<string, Float32Array>> {
     ];
     const net = (...weights: Tensor[]) => {
       const [first, scale, offset, second, dense] = weights;
-      const convolved = tf.conv2d(pixels, first as Tensor4D, 1, 'same');
-      const { y } = batchNormTrain(convolved, scale as Tensor1D, offset as Tensor1D, 1e-5, {
-        relu: true,
-      });
-      const strided = tf.conv2d(y, second as Tensor4D, 2, 'same');
-      const pooled = globalAveragePool(addRelu(strided, tf.square(strided)));
+      const norm = { scale: scale as Tensor1D, offset: offset as Tensor1D };
+      const convolved = convolve(pixels, first as Tensor4D, 1, ONE_PIXEL);
+      const { y } = batchNormTrain({ x: convolved, ...norm }, 1e-5, { relu: true });
+      const strided = convolve(y, second as Tensor4D, 2, ONE_PIXEL);
+      const add = tf.add<Tensor4D>(strided, strided);
+      const sum = batchNormTrain({ x: strided, ...norm, add }, 1e-5, { relu: true });
+      const pooled = globalAveragePool(sum.y);
       return softmaxCrossEntropy(tf.matMul(pooled, dense), labels).meanLoss;
     };
     const { value, grads } = tf.valueAndGrads(net)(weights);

@@ -1,21 +1,30 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import {
+  batchNormEvaluate,
   batchNormTrain,
-  convBatchNormEvaluate,
-  type ConvolutionPadding,
+  foldBatchNorm,
+  type NormStatistics,
 } from '../engine/ops/batch-norm.ts';
+import {
+  convolve,
+  convolveEvaluate,
+  NO_PADDING,
+  type ConvolutionPadding,
+} from '../engine/ops/convolution.ts';
 import { tf } from '../engine/tf.ts';
-import type { Layers } from './model.ts';
+import type { ConvolutionLayer, Layers } from './model.ts';
 
 const EPSILON = 1e-5;
 
 /** One pixel all round, also where the stride is 2, so that a shortcut's pixels are the centres. */
-const PADDING: ConvolutionPadding = [
+const ONE_PIXEL: ConvolutionPadding = [
   [0, 0],
   [1, 1],
   [1, 1],
   [0, 0],
 ];
+
+const paddingOf = ({ filterSize }: ConvolutionLayer) => (filterSize === 3 ? ONE_PIXEL : NO_PADDING);
 
 /** Tensors by the names of weights.ts. */
 export type NamedTensors = ReadonlyMap<string, Tensor>;
@@ -24,44 +33,80 @@ const named = <T extends Tensor>(tensors: NamedTensors, name: string) => tensors
 
 /**
  * Layers that normalise by the batch's own statistics and report them, by the names of the running
- * statistics: the mean, and the variance without bias, as PyTorch keeps it.
+ * statistics, with the positions that they are over: the mean, and the variance without a correction
+ * for their number.
  */
 export function trainingLayers(
   weights: NamedTensors,
-  report: (name: string, value: Tensor1D) => void,
+  report: (name: string, value: Tensor1D, positions: number) => void,
 ): Layers {
+  const plain = (x: Tensor4D, layer: ConvolutionLayer) =>
+    convolve(x, named(weights, `${layer.name}.filter`), layer.stride, paddingOf(layer));
+  const normalise = (
+    x: Tensor4D,
+    { name }: { name: string },
+    { relu, add }: { relu: boolean; add?: Tensor4D },
+  ) => {
+    const scale: Tensor1D = named(weights, `${name}.scale`);
+    const offset: Tensor1D = named(weights, `${name}.offset`);
+    const inputs = { x, scale, offset, ...(add ? { add } : {}) };
+    const { y, mean, variance } = batchNormTrain(inputs, EPSILON, { relu });
+    const positions = x.size / scale.size;
+    report(`${name}.mean`, mean, positions);
+    report(`${name}.variance`, variance, positions);
+    return y;
+  };
   return {
-    convolve(x, { name, stride }, options) {
-      const filter: Tensor4D = named(weights, `${name}.filter`);
-      const convolved = tf.conv2d(x, filter, stride, PADDING);
-      const scale: Tensor1D = named(weights, `${name}.scale`);
-      const offset: Tensor1D = named(weights, `${name}.offset`);
-      const { y, mean, variance } = batchNormTrain(convolved, scale, offset, EPSILON, options);
-      // tfjs would keep it to the end of the forward pass, and no gradient reads it.
+    convolve: plain,
+    convolveNormalise(x, layer, options) {
+      const convolved = plain(x, layer);
+      const y = normalise(convolved, layer, options);
+      // tfjs would keep it to the end of the forward pass, and the gradients have their own name for it.
       convolved.dispose();
-      const [batch, height, width] = y.shape;
-      const positions = batch * height * width;
-      report(`${name}.mean`, mean);
-      report(`${name}.variance`, tf.mul(variance, positions / Math.max(1, positions - 1)));
       return y;
     },
+    normaliseRelu: (x, layer) => normalise(x, layer, { relu: true }),
     classify: classifier(weights),
   };
 }
 
-/** Layers that normalise by running statistics. */
-export function evaluationLayers(weights: NamedTensors, statistics: NamedTensors): Layers {
+/**
+ * Layers that normalise by running statistics. `folded` keeps filters with the normalisation in
+ * them from call to call, as long as weights and statistics stay what they are.
+ */
+export function evaluationLayers(
+  weights: NamedTensors,
+  statistics: NamedTensors,
+  folded: Map<string, { filter: Tensor4D; bias: Tensor1D }>,
+): Layers {
+  const statisticsOf = (name: string): NormStatistics => ({
+    scale: named(weights, `${name}.scale`),
+    offset: named(weights, `${name}.offset`),
+    mean: named(statistics, `${name}.mean`),
+    variance: named(statistics, `${name}.variance`),
+  });
+  const filterOf = ({ name }: ConvolutionLayer): Tensor4D => named(weights, `${name}.filter`);
+  const foldedOf = (layer: ConvolutionLayer) => {
+    const known = folded.get(layer.name);
+    if (known) return known;
+    const made = foldBatchNorm(filterOf(layer), statisticsOf(layer.name), EPSILON);
+    folded.set(layer.name, { filter: tf.keep(made.filter), bias: tf.keep(made.bias) });
+    return made;
+  };
   return {
-    convolve(x, { name, stride }, options) {
-      const norm = {
-        scale: named<Tensor1D>(weights, `${name}.scale`),
-        offset: named<Tensor1D>(weights, `${name}.offset`),
-        mean: named<Tensor1D>(statistics, `${name}.mean`),
-        variance: named<Tensor1D>(statistics, `${name}.variance`),
-      };
-      const filter: Tensor4D = named(weights, `${name}.filter`);
-      return convBatchNormEvaluate(x, filter, stride, PADDING, norm, EPSILON, options);
-    },
+    convolve: (x, layer) =>
+      convolveEvaluate({ x, filter: filterOf(layer) }, layer.stride, paddingOf(layer), {
+        relu: false,
+      }),
+    convolveNormalise: (x, layer, { relu, add }) =>
+      convolveEvaluate(
+        { x, ...foldedOf(layer), ...(add ? { add } : {}) },
+        layer.stride,
+        paddingOf(layer),
+        { relu },
+      ),
+    normaliseRelu: (x, { name }) =>
+      batchNormEvaluate(x, statisticsOf(name), EPSILON, { relu: true }),
     classify: classifier(weights),
   };
 }

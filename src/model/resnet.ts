@@ -1,7 +1,8 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { addRelu } from '../engine/ops/add-relu.ts';
+import { convolve, NO_PADDING } from '../engine/ops/convolution.ts';
 import { globalAveragePool } from '../engine/ops/global-average-pool.ts';
 import { tf } from '../engine/tf.ts';
+import { convolutionBuilder } from './builder.ts';
 import type { ConvolutionLayer, Model, ModelShape } from './model.ts';
 
 /**
@@ -12,19 +13,8 @@ import type { ConvolutionLayer, Model, ModelShape } from './model.ts';
  * and fill the new channels with zeros.
  */
 export function resnet(blocksPerStage: number, shape: ModelShape): Model {
-  const size = { height: shape.imageHeight, width: shape.imageWidth };
-  const layer = (
-    name: string,
-    inChannels: number,
-    outChannels: number,
-    stride: number,
-  ): ConvolutionLayer => {
-    size.height = Math.ceil(size.height / stride);
-    size.width = Math.ceil(size.width / stride);
-    return { name, inChannels, outChannels, stride, outHeight: size.height, outWidth: size.width };
-  };
-
-  const stem = layer('stem', shape.channels, shape.width, 1);
+  const layer = convolutionBuilder(shape);
+  const stem = layer('stem', shape.channels, shape.width, { normalised: true });
   const blocks: { first: ConvolutionLayer; second: ConvolutionLayer }[] = [];
   let channels = shape.width;
   for (const stage of [1, 2, 3]) {
@@ -33,22 +23,26 @@ export function resnet(blocksPerStage: number, shape: ModelShape): Model {
       const outChannels = begins ? 2 * channels : channels;
       const name = `stage${stage}.block${block}`;
       blocks.push({
-        first: layer(`${name}.conv1`, channels, outChannels, begins ? 2 : 1),
-        second: layer(`${name}.conv2`, outChannels, outChannels, 1),
+        first: layer(`${name}.conv1`, channels, outChannels, {
+          stride: begins ? 2 : 1,
+          normalised: true,
+        }),
+        second: layer(`${name}.conv2`, outChannels, outChannels, { normalised: true }),
       });
       channels = outChannels;
     }
   }
 
   return {
-    convolutions: [stem, ...blocks.flatMap(({ first, second }) => [first, second])],
+    layers: [stem, ...blocks.flatMap(({ first, second }) => [first, second])],
     features: channels,
     classes: shape.classes,
     forward(pixels, layers) {
-      let x = layers.convolve(pixels, stem, { relu: true });
+      let x = layers.convolveNormalise(pixels, stem, { relu: true });
       for (const { first, second } of blocks) {
-        const inner = layers.convolve(x, first, { relu: true });
-        x = addRelu(layers.convolve(inner, second, { relu: false }), shortcut(x, first));
+        const inner = layers.convolveNormalise(x, first, { relu: true });
+        const add = shortcut(x, first);
+        x = layers.convolveNormalise(inner, second, { relu: true, add });
       }
       return layers.classify(globalAveragePool(x));
     },
@@ -62,13 +56,8 @@ export function resnet(blocksPerStage: number, shape: ModelShape): Model {
 function shortcut(x: Tensor4D, { inChannels, outChannels, stride }: ConvolutionLayer): Tensor4D {
   if (stride === 1) return x;
   const before = Math.floor((outChannels - inChannels) / 2);
-  const after = outChannels - inChannels - before;
-  const filter: Tensor4D = tf.reshape(
-    tf.pad(tf.eye(inChannels), [
-      [0, 0],
-      [before, after],
-    ]),
-    [1, 1, inChannels, outChannels],
-  );
-  return tf.conv2d(x, filter, stride, 'valid');
+  const taps = new Float32Array(inChannels * outChannels);
+  for (let c = 0; c < inChannels; c++) taps[c * outChannels + before + c] = 1;
+  const filter = tf.tensor4d(taps, [1, 1, inChannels, outChannels]);
+  return convolve(x, filter, stride, NO_PADDING);
 }

@@ -1,5 +1,5 @@
 import { randomStream } from '../core/random/stream.ts';
-import type { Model } from './model.ts';
+import { isConvolution, type ConvolutionLayer, type Model, type NormLayer } from './model.ts';
 
 /** One array of a model's state, and what it holds before the first step. */
 export type StateDescription = {
@@ -11,14 +11,12 @@ export type StateDescription = {
 /** What training changes by gradients, in a fixed order. */
 export function weightsOf(model: Model): StateDescription[] {
   return [
-    ...model.convolutions.flatMap(({ name, inChannels, outChannels }): StateDescription[] => [
-      {
-        name: `${name}.filter`,
-        shape: [3, 3, inChannels, outChannels],
-        initial: { heNormal: { fanIn: 9 * inChannels } },
-      },
-      { name: `${name}.scale`, shape: [outChannels], initial: 'ones' },
-      { name: `${name}.offset`, shape: [outChannels], initial: 'zeros' },
+    ...model.layers.flatMap((layer) => [
+      ...(isConvolution(layer) ? [filterOf(layer)] : []),
+      ...normOf(layer, (name, shape): StateDescription[] => [
+        { name: `${name}.scale`, shape, initial: 'ones' },
+        { name: `${name}.offset`, shape, initial: 'zeros' },
+      ]),
     ]),
     {
       name: 'dense.kernel',
@@ -30,11 +28,30 @@ export function weightsOf(model: Model): StateDescription[] {
 }
 
 /** The running statistics of every batch normalisation, in a fixed order. */
-export function statisticsOf(model: Model): StateDescription[] {
-  return model.convolutions.flatMap(({ name, outChannels }): StateDescription[] => [
-    { name: `${name}.mean`, shape: [outChannels], initial: 'zeros' },
-    { name: `${name}.variance`, shape: [outChannels], initial: 'ones' },
-  ]);
+export const statisticsOf = (model: Model): StateDescription[] =>
+  model.layers.flatMap((layer) =>
+    normOf(layer, (name, shape): StateDescription[] => [
+      { name: `${name}.mean`, shape, initial: 'zeros' },
+      { name: `${name}.variance`, shape, initial: 'ones' },
+    ]),
+  );
+
+function filterOf(layer: ConvolutionLayer): StateDescription {
+  const { name, filterSize, inChannels, outChannels } = layer;
+  return {
+    name: `${name}.filter`,
+    shape: [filterSize, filterSize, inChannels, outChannels],
+    initial: { heNormal: { fanIn: filterSize * filterSize * inChannels } },
+  };
+}
+
+/** What a layer's batch normalisation has, if there is one. */
+function normOf(
+  layer: ConvolutionLayer | NormLayer,
+  describe: (name: string, shape: number[]) => StateDescription[],
+): StateDescription[] {
+  if (!isConvolution(layer)) return describe(layer.name, [layer.channels]);
+  return layer.normalised ? describe(layer.name, [layer.outChannels]) : [];
 }
 
 export const sizeOf = ({ shape }: StateDescription): number =>

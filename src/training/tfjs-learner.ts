@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { SampleFacts } from '../core/ledger/ledger.ts';
-import { sgdUpdate } from '../engine/ops/sgd.ts';
 import { softmaxCrossEntropy } from '../engine/ops/softmax-cross-entropy.ts';
+import { movingAverages, sgdUpdate } from '../engine/ops/updates.ts';
 import { tf } from '../engine/tf.ts';
 import { evaluationLayers, trainingLayers } from '../model/layers.ts';
 import { models, type ModelName } from '../model/registry.ts';
@@ -28,6 +28,8 @@ export type LearnerSettings = {
   weightDecay: number;
 };
 
+/** What a batch normalisation saw in a step, and what corrects it for the number of positions. */
+type Observed = { value: Tensor1D; factor: number };
 type Facts = { loss: Tensor1D; confidence: Tensor1D; predicted: Tensor1D };
 
 /** A model with SGD on the engine that was prepared last. The mean loss of a batch is minimised. */
@@ -58,37 +60,41 @@ export function createLearner(settings: LearnerSettings): Learner {
   /** One step without its reading of results. Everything it returns is kept, everything else gone. */
   function update(batch: Batch, learningRate: number) {
     const { pixels, labels } = tensorsOf(batch);
-    const reported = new Map<string, Tensor1D>();
+    const reported = new Map<string, Observed>();
     let facts: Facts | undefined;
     // Results of the forward pass other than its value are disposed unless kept by hand.
     const { value, grads } = tf.valueAndGrads((...tensors: Tensor[]) => {
-      const layers = trainingLayers(weightsByName(tensors), (name, statistic) =>
-        reported.set(name, tf.keep(statistic)),
+      const layers = trainingLayers(weightsByName(tensors), (name, statistic, positions) =>
+        reported.set(name, {
+          value: tf.keep(statistic),
+          // Running variances are without bias, as PyTorch keeps them.
+          factor: name.endsWith('.variance') ? positions / Math.max(1, positions - 1) : 1,
+        }),
       );
       const { meanLoss, ...others } = softmaxCrossEntropy(model.forward(pixels, layers), labels);
       facts = others;
       for (const tensor of Object.values(others)) tf.keep(tensor);
       return meanLoss;
     })(weights);
-    tf.dispose(value);
-    const updated = weights.map((weight, i) =>
-      sgdUpdate(weight, grads[i], velocities[i], learningRate, settings),
-    );
-    const nextStatistics = statisticDescriptions.map(({ name }, i) => {
-      const statistic = reported.get(name) as Tensor1D;
-      const next = tf.add(
-        tf.mul(statistics[i], STATISTICS_MOMENTUM),
-        tf.mul(statistic, 1 - STATISTICS_MOMENTUM),
-      );
-      statistic.dispose();
-      return next;
-    });
-    return {
-      facts: facts as Facts,
-      weights: updated.map(({ weight }) => weight),
-      velocities: updated.map(({ velocity }) => velocity),
-      statistics: nextStatistics,
+    const observed = statisticDescriptions.map(({ name }) => reported.get(name) as Observed);
+    const next = {
+      ...sgdUpdate(weights, grads, velocities, learningRate, settings),
+      statistics: movingAverages(
+        statistics,
+        observed.map(({ value }) => value),
+        observed.map(({ factor }) => factor),
+        STATISTICS_MOMENTUM,
+      ),
     };
+    tf.dispose([value, ...observed.map(({ value }) => value)]);
+    return { facts: facts as Facts, ...next };
+  }
+
+  /** Filters with their normalisation in them, until weights or statistics change. */
+  const folded: Parameters<typeof evaluationLayers>[2] = new Map();
+  function unfold(): void {
+    tf.dispose([...folded.values()]);
+    folded.clear();
   }
 
   function replaceState(next: {
@@ -97,6 +103,7 @@ export function createLearner(settings: LearnerSettings): Learner {
     statistics: Tensor[];
   }): void {
     tf.dispose([weights, velocities, statistics]);
+    unfold();
     ({ weights, velocities, statistics } = next);
   }
 
@@ -120,7 +127,7 @@ export function createLearner(settings: LearnerSettings): Learner {
     async forward(batch) {
       const facts = tf.tidy((): Facts => {
         const { pixels, labels } = tensorsOf(batch);
-        const layers = evaluationLayers(weightsByName(weights), statisticsByName());
+        const layers = evaluationLayers(weightsByName(weights), statisticsByName(), folded);
         const { meanLoss, ...facts } = softmaxCrossEntropy(model.forward(pixels, layers), labels);
         meanLoss.dispose();
         return facts;
@@ -162,6 +169,7 @@ export function createLearner(settings: LearnerSettings): Learner {
     },
 
     dispose() {
+      unfold();
       tf.dispose([weights, velocities, statistics]);
     },
   };

@@ -21,7 +21,7 @@ export async function valuesOn(engine: Engine, compute: () => Tensor[]): Promise
   return values.map((array) => Float32Array.from(array));
 }
 
-/** The largest difference of two arrays, as a share of the largest value of the second. */
+/** The largest difference of two arrays, as a share of the largest value of the second; NaN shows. */
 export function relativeDifference(found: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (found.length !== expected.length) return Infinity;
   let largest = 1e-6;
@@ -29,7 +29,8 @@ export function relativeDifference(found: ArrayLike<number>, expected: ArrayLike
   for (let i = 0; i < expected.length; i++) {
     largest = Math.max(largest, Math.abs(expected[i]));
     const difference = Math.abs(found[i] - expected[i]);
-    if (!(difference <= apart)) apart = difference;
+    if (Number.isNaN(difference)) return NaN;
+    apart = Math.max(apart, difference);
   }
   return apart / largest;
 }

@@ -50,7 +50,10 @@ const nodeLocked = {
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'mikke-setup-'));
   mkdirSync(inFolder('src/cli'), { recursive: true });
-  for (const file of ['setup.mjs', 'node24.mjs', 'mikke.mjs']) {
+  for (const file of [
+    ...['setup.mjs', 'node24.mjs', 'mikke.mjs'],
+    ...['build-onednn.mjs', 'system-packages.mjs'],
+  ]) {
     cpSync(join(projectFolder, 'src/cli', file), inFolder(`src/cli/${file}`));
   }
   mkdirSync(inFolder('fake-node/bin'), { recursive: true });

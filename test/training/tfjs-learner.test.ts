@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { modelNames } from '../../src/core/recipe/parameters.ts';
 import { prepareEngine } from '../../src/engine/engine.ts';
 import { tf } from '../../src/engine/tf.ts';
 import { measureSpeed } from '../../src/training/calibrate.ts';
@@ -163,6 +164,46 @@ test('running statistics keep nine tenths of their value and take a tenth of the
   learner.dispose();
 });
 
+test('running statistics are of all positions of a batch, the variance without its bias', async () => {
+  const learner = createLearner(settings);
+  const batch = smallBatch(5, 0);
+  const filter = valuesByName(await learner.state()).get('stem.filter') as Float32Array;
+  await learner.step(batch, 0.05);
+  const state = valuesByName(await learner.state());
+  const [mean, variance] = tf.tidy(() => {
+    const pixels = tf.tensor4d(batch.pixels, [5, 8, 9, 1]);
+    const seen = tf.conv2d(pixels, tf.tensor4d(filter, [3, 3, 1, 4]), 1, 'same');
+    const { mean, variance } = tf.moments(seen, [0, 1, 2]);
+    return [mean.dataSync(), variance.dataSync()];
+  });
+  const positions = 5 * 8 * 9;
+  for (let c = 0; c < 4; c++) {
+    const unbiased = (variance[c] * positions) / (positions - 1);
+    expect(state.get('stem.mean')![c]).toBeCloseTo(0.1 * mean[c], 6);
+    expect(state.get('stem.variance')![c] / (0.9 + 0.1 * unbiased)).toBeCloseTo(1, 5);
+  }
+  learner.dispose();
+});
+
+test.each(modelNames)('%s evaluates by the weights that it has now', async (model) => {
+  const [learner, other] = [
+    createLearner({ ...settings, model }),
+    createLearner({ ...settings, model }),
+  ];
+  const batch = smallBatch(6, 9);
+  const initial = await other.state();
+  const before = await learner.forward(batch);
+  await steps(learner, 0, 2);
+  const after = await learner.forward(batch);
+  expect(after).not.toEqual(before);
+  other.restore(await learner.state());
+  expect(await other.forward(batch)).toEqual(after);
+  other.restore(initial);
+  expect(await other.forward(batch)).toEqual(before);
+  learner.dispose();
+  other.dispose();
+});
+
 test('two hundred steps and evaluations leave no tensor behind', async () => {
   const learner = createLearner({ ...settings, width: 2 });
   await steps(learner, 0, 1);
@@ -172,6 +213,8 @@ test('two hundred steps and evaluations leave no tensor behind', async () => {
     await learner.step(smallBatch(i % 3 === 0 ? 2 : 4, i), 0.01);
     if (i % 10 === 0) await learner.forward(smallBatch(3, i));
   }
+  // Evaluation keeps its folded filters to the next step.
+  await learner.forward(smallBatch(3, 0));
   expect({ tensors: tf.memory().numTensors, data: tf.backend().numDataIds() }).toEqual(before);
   learner.dispose();
 });
@@ -194,7 +237,7 @@ test('a batch of one sample trains', async () => {
   learner.dispose();
 });
 
-test.each(['resnet8', 'resnet20'] as const)('%s learns classes of small images', async (model) => {
+test.each(modelNames)('%s learns classes of small images', async (model) => {
   const learner = createLearner({ ...settings, model });
   for (let i = 0; i < 25; i++) await learner.step(smallBatch(24, i), 0.05);
   const batch = smallBatch(60, 1000);

@@ -4,8 +4,8 @@ import type { Parameter } from './parameter.ts';
 const kakurenbo = 'https://arxiv.org/abs/2310.10102';
 
 /** The models and engines are listed here by name only: the core knows what may be asked for, not how it is done. */
-export const modelNames = ['resnet8', 'resnet20'] as const;
-export const engineNames = ['auto', 'wasm', 'cpu'] as const;
+export const modelNames = ['resnet8', 'resnet20', 'wrn-16-4'] as const;
+export const engineNames = ['auto', 'onednn', 'wasm', 'cpu'] as const;
 
 /** Every setting of a recipe, in the order in which people are asked. */
 export const parameters = {
@@ -46,7 +46,7 @@ export const parameters = {
     choices: modelNames,
     default: 'resnet8',
     label: 'model',
-    help: 'A CIFAR-style residual network of 8 or 20 layers.',
+    help: 'A residual network for small images: of 8 or 20 layers, or the wide one of 16 layers and four times the width.',
     source: 'https://arxiv.org/abs/1512.03385',
   },
   width: {

@@ -1,96 +1,140 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { tf } from '../tf.ts';
 import { acrossRow, asRows, channelMean } from './channels.ts';
+import { defineOperation } from './operation.ts';
+
+type Attributes = { epsilon: number; relu: boolean };
+/** `add`: whether there is something added, which then has a gradient as well. */
+type TrainAttributes = Attributes & { add: boolean };
+
+type TrainInputs = { x: Tensor4D; scale: Tensor1D; offset: Tensor1D; add?: Tensor4D };
+
+const batchNorm = defineOperation({
+  name: 'BatchNorm',
+  compose: ({ x, scale, offset, add }: TrainInputs, { epsilon, relu }: TrainAttributes) => {
+    const width = x.shape[2];
+    const mean = channelMean(x);
+    const centred = tf.sub(asRows(x), acrossRow(mean, width));
+    const variance = channelMean(tf.reshape(tf.square(centred), x.shape));
+    const factor: Tensor1D = tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon)));
+    const normalised = tf.add(tf.mul(centred, acrossRow(factor, width)), acrossRow(offset, width));
+    const sum = add ? tf.add(normalised, asRows(add)) : normalised;
+    return [tf.reshape(relu ? tf.relu(sum) : sum, x.shape), mean, variance];
+  },
+  saveInputs: ['x', 'scale'],
+  saveOutputs: [true, true, true],
+  gradient: (dy, [x, scale, y, mean, variance], attributes) => {
+    const [dx, dscale, doffset, dadd] = batchNormGradient(
+      { dy, x, y, scale, mean, variance } as GradientInputs,
+      attributes,
+    );
+    tf.dispose([dy, x, y]);
+    return { x: () => dx, scale: () => dscale, offset: () => doffset, add: () => dadd };
+  },
+});
+
+type GradientInputs = {
+  dy: Tensor4D;
+  x: Tensor4D;
+  y: Tensor4D;
+  scale: Tensor1D;
+  mean: Tensor1D;
+  variance: Tensor1D;
+};
+
+/** Of x, scale and offset, and of what was added. */
+const batchNormGradient = defineOperation({
+  name: 'BatchNormGradient',
+  compose: (
+    { dy, x, y, scale, mean, variance }: GradientInputs,
+    { epsilon, relu, add }: TrainAttributes,
+  ) => {
+    const [batch, height, width] = x.shape;
+    const positions = batch * height * width;
+    const dz: Tensor4D = relu ? tf.mul(dy, tf.step(y)) : tf.clone(dy);
+    const centred: Tensor4D = tf.reshape(tf.sub(asRows(x), acrossRow(mean, width)), x.shape);
+    const inverseDeviation: Tensor1D = tf.rsqrt(tf.add(variance, epsilon));
+    const factor: Tensor1D = tf.mul(scale, inverseDeviation);
+    const meanDz = channelMean(dz);
+    const meanDzCentred = channelMean(tf.mul(dz, centred));
+    // dx = factor · (dz - mean(dz) - centred · mean(dz · centred) / (variance + epsilon))
+    const pull: Tensor1D = tf.mul(meanDzCentred, tf.square(inverseDeviation));
+    const along = tf.mul(asRows(dz), acrossRow(factor, width));
+    const across = tf.mul(asRows(centred), acrossRow(tf.mul(factor, pull), width));
+    const level = acrossRow(tf.mul(factor, meanDz), width);
+    return [
+      tf.reshape(tf.sub(tf.sub(along, across), level), x.shape),
+      tf.mul(tf.mul(meanDzCentred, inverseDeviation), positions),
+      tf.mul(meanDz, positions),
+      ...(add ? [dz] : []),
+    ];
+  },
+});
 
 /**
- * Batch normalisation in training, with a ReLU after it if asked:
- * y = [ReLU](scale · (x - mean) / sqrt(variance + epsilon) + offset), with the batch's own mean and
- * (biased) variance of each channel over N, H and W (Ioffe and Szegedy 2015).
- * x and y are [N, H, W, C]; the others [C]. Mean and variance carry no gradient.
+ * Batch normalisation in training, with a sum and a ReLU after it if asked:
+ * y = [ReLU](scale · (x - mean) / sqrt(variance + epsilon) + offset [+ add]), with the batch's own
+ * mean and (biased) variance of each channel over N, H and W (Ioffe and Szegedy 2015).
+ * x, y and `add` are [N, H, W, C]; the others [C]. Mean and variance carry no gradient.
  */
 export function batchNormTrain(
-  x: Tensor4D,
-  scale: Tensor1D,
-  offset: Tensor1D,
+  inputs: TrainInputs,
   epsilon: number,
   { relu }: { relu: boolean },
 ): { y: Tensor4D; mean: Tensor1D; variance: Tensor1D } {
-  const width = x.shape[2];
-  const { mean, variance, centred, inverseDeviation } = tf.tidy(() => {
-    const mean = channelMean(x);
-    const rows = tf.sub(asRows(x), acrossRow(mean, width));
-    const centred: Tensor4D = tf.reshape(rows, x.shape);
-    const variance = channelMean(tf.square(centred));
-    return { mean, variance, centred, inverseDeviation: tf.rsqrt(tf.add(variance, epsilon)) };
-  });
-
-  // The statistics come from outside, as constants: the gradient below accounts for them.
-  const normalise = tf.customGrad((...args: unknown[]) => {
-    const [, scale, offset, save] = args as [
-      Tensor4D,
-      Tensor1D,
-      Tensor1D,
-      (tensors: Tensor[]) => void,
-    ];
-    const factor: Tensor1D = tf.mul(scale, inverseDeviation);
-    const rows = tf.add(
-      tf.mul(asRows(centred), acrossRow(factor, width)),
-      acrossRow(offset, width),
-    );
-    const value: Tensor4D = tf.reshape(relu ? tf.relu(rows) : rows, x.shape);
-    save([value, centred, inverseDeviation, factor]);
-    const gradFunc = (dy: Tensor, saved: Tensor[]) => {
-      const [value, centred, inverseDeviation, factor] = saved as [
-        Tensor4D,
-        Tensor4D,
-        Tensor1D,
-        Tensor1D,
-      ];
-      const dz = (relu ? tf.mul(dy, tf.step(value)) : dy) as Tensor4D;
-      const meanDz = channelMean(dz);
-      const meanDzCentred = channelMean(tf.mul(dz, centred));
-      // dx = factor · (dz - mean(dz) - centred · mean(dz · centred) / (variance + epsilon))
-      const pull: Tensor1D = tf.mul(meanDzCentred, tf.square(inverseDeviation));
-      const along = tf.mul(asRows(dz), acrossRow(factor, width));
-      const across = tf.mul(asRows(centred), acrossRow(tf.mul(factor, pull), width));
-      const level = acrossRow(tf.mul(factor, meanDz), width);
-      const [batch, height] = x.shape;
-      const positions = batch * height * width;
-      return [
-        tf.reshape(tf.sub(tf.sub(along, across), level), x.shape),
-        tf.mul(tf.mul(meanDzCentred, inverseDeviation), positions),
-        tf.mul(meanDz, positions),
-      ];
-    };
-    return { value, gradFunc };
-  });
-  return { y: normalise(x, scale, offset), mean, variance };
+  const attributes = { epsilon, relu, add: inputs.add !== undefined };
+  const [y, mean, variance] = batchNorm(inputs, attributes) as [Tensor4D, Tensor1D, Tensor1D];
+  return { y, mean, variance };
 }
 
-/**
- * A convolution without bias, batch normalisation by running statistics, and a ReLU if asked, for
- * evaluation: the normalisation goes into the filter and a bias, so that it costs nothing.
- * x is [N, H, W, C], the filter [h, w, C, D], the rest [D].
- */
-export function convBatchNormEvaluate(
+/** What batch normalisation has learned of every channel: [C] each. */
+export type NormStatistics = {
+  scale: Tensor1D;
+  offset: Tensor1D;
+  mean: Tensor1D;
+  variance: Tensor1D;
+};
+
+const batchNormByStatistics = defineOperation({
+  name: 'BatchNormEvaluate',
+  compose: (
+    { x, scale, offset, mean, variance }: NormStatistics & { x: Tensor4D },
+    { epsilon, relu }: Attributes,
+  ) => {
+    const factor: Tensor1D = tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon)));
+    const y = tf.add(tf.mul(x, factor), tf.sub(offset, tf.mul(mean, factor)));
+    return [relu ? tf.relu(y) : y];
+  },
+});
+
+/** [ReLU](batch normalisation) by running statistics, without a gradient. x is [N, H, W, C]. */
+export const batchNormEvaluate = (
   x: Tensor4D,
-  filter: Tensor4D,
-  stride: number,
-  pad: ConvolutionPadding,
-  norm: { scale: Tensor1D; offset: Tensor1D; mean: Tensor1D; variance: Tensor1D },
+  statistics: NormStatistics,
   epsilon: number,
   { relu }: { relu: boolean },
-): Tensor4D {
-  const factor = tf.mul(norm.scale, tf.rsqrt(tf.add(norm.variance, epsilon)));
-  return tf.fused.conv2d({
-    x,
-    filter: tf.mul(filter, factor),
-    strides: stride,
-    pad,
-    bias: tf.sub(norm.offset, tf.mul(norm.mean, factor)),
-    activation: relu ? 'relu' : 'linear',
-  });
-}
+): Tensor4D => batchNormByStatistics({ x, ...statistics }, { epsilon, relu })[0] as Tensor4D;
 
-/** Lines and columns of zeros around an image: before and after its height, and its width. */
-export type ConvolutionPadding = [[0, 0], [number, number], [number, number], [0, 0]];
+const foldedBatchNorm = defineOperation({
+  name: 'FoldBatchNorm',
+  compose: (
+    { filter, scale, offset, mean, variance }: NormStatistics & { filter: Tensor4D },
+    { epsilon }: { epsilon: number },
+  ): Tensor[] => {
+    const factor = tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon)));
+    return [tf.mul(filter, factor), tf.sub(offset, tf.mul(mean, factor))];
+  },
+});
+
+/**
+ * A filter and a bias that do what the filter [h, w, C, D] and a batch normalisation by running
+ * statistics after it do, so that the normalisation costs nothing.
+ */
+export function foldBatchNorm(
+  filter: Tensor4D,
+  statistics: NormStatistics,
+  epsilon: number,
+): { filter: Tensor4D; bias: Tensor1D } {
+  const [folded, bias] = foldedBatchNorm({ filter, ...statistics }, { epsilon });
+  return { filter: folded as Tensor4D, bias: bias as Tensor1D };
+}

@@ -1,19 +1,28 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { tf } from '../tf.ts';
+import { defineOperation } from './operation.ts';
+
+const pool = defineOperation({
+  name: 'GlobalAveragePool',
+  compose: ({ x }: { x: Tensor4D }, { shape }: { shape: number[] }) => {
+    const [batch, height, width, channels] = shape;
+    // XNNPACK, below the wasm engine, refuses to pool over one element.
+    const pooled = height * width === 1 ? x : tf.avgPool(x, [height, width], 1, 'valid');
+    return [tf.reshape(pooled, [batch, channels])];
+  },
+  gradient: (dy, _saved, attributes) => ({ x: () => poolGradient({ dy }, attributes)[0] }),
+});
+
+const poolGradient = defineOperation({
+  name: 'GlobalAveragePoolGradient',
+  compose: ({ dy }: { dy: Tensor }, { shape }: { shape: number[] }) => {
+    const [batch, height, width, channels] = shape;
+    // Spread by adding to zeros, because tiling is slow on the wasm engine.
+    const each = tf.reshape(tf.div(dy, height * width), [batch, 1, 1, channels]);
+    return [tf.add(tf.zeros(shape), each)];
+  },
+});
 
 /** The mean of every channel of every sample: [N, H, W, C] -> [N, C]. */
-export function globalAveragePool(x: Tensor4D): Tensor2D {
-  const [batch, height, width, channels] = x.shape;
-  const positions = height * width;
-  // XNNPACK, below the wasm engine, refuses to pool over one element.
-  if (positions === 1) return tf.reshape(x, [batch, channels]);
-  const operation = tf.customGrad((...args: unknown[]) => {
-    const [x] = args as [Tensor4D];
-    const value = tf.reshape(tf.avgPool(x, [height, width], 1, 'valid'), [batch, channels]);
-    // Spread by adding to zeros, because tiling is slow on the wasm engine.
-    const gradFunc = (dy: Tensor) =>
-      tf.add(tf.zeros(x.shape), tf.reshape(tf.div(dy, positions), [batch, 1, 1, channels]));
-    return { value, gradFunc };
-  });
-  return operation(x) as Tensor2D;
-}
+export const globalAveragePool = (x: Tensor4D): Tensor2D =>
+  pool({ x }, { shape: x.shape })[0] as Tensor2D;

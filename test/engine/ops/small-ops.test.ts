@@ -1,18 +1,11 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { addRelu } from '../../../src/engine/ops/add-relu.ts';
+import { expect, test } from 'vitest';
 import { globalAveragePool } from '../../../src/engine/ops/global-average-pool.ts';
-import { sgdUpdate } from '../../../src/engine/ops/sgd.ts';
-import { engines } from '../../../src/engine/registry.ts';
+import { movingAverages, sgdUpdate } from '../../../src/engine/ops/updates.ts';
 import { tf } from '../../../src/engine/tf.ts';
-import {
-  centralDifferences,
-  normals,
-  normalTensor,
-  relativeDifference,
-  valuesOn,
-} from '../numbers.ts';
+import { centralDifferences, normals, relativeDifference, valuesOn } from '../numbers.ts';
+import { describeEngines } from '../usable.ts';
 
 type Shape = [number, number, number, number];
 const shapes: fc.Arbitrary<Shape> = fc.tuple(
@@ -23,7 +16,7 @@ const shapes: fc.Arbitrary<Shape> = fc.tuple(
 );
 const size = (shape: number[]) => shape.reduce((product, length) => product * length, 1);
 
-describe.each(engines)('on the engine $name', (engine) => {
+describeEngines((engine) => {
   test('global average pooling and its gradient follow the mean', async () => {
     await fc.assert(
       fc.asyncProperty(shapes, async (shape) => {
@@ -50,50 +43,63 @@ describe.each(engines)('on the engine $name', (engine) => {
     );
   });
 
-  test('a sum with ReLU and its gradients follow the formula', async () => {
-    const shape: Shape = [2, 3, 2, 4];
-    const [a, b, dy] = [1, 2, 3].map((index) => normals(size(shape), index));
-    const found = await valuesOn(engine, () => {
-      const inputs = [normalTensor<Tensor4D>(shape, 1), normalTensor<Tensor4D>(shape, 2)];
-      const operation = (...[a, b]: Tensor[]) => addRelu(a as Tensor4D, b as Tensor4D);
-      const gradients = tf.grads(operation)(inputs, normalTensor(shape, 3));
-      return [operation(...inputs), ...gradients];
-    });
-    const sums = a.map((value, i) => value + b[i]);
-    expect(
-      relativeDifference(
-        found[0],
-        sums.map((sum) => Math.max(0, sum)),
-      ),
-    ).toBeLessThan(1e-6);
-    const gradient = dy.map((value, i) => (sums[i] > 0 ? value : 0));
-    expect(relativeDifference(found[1], gradient)).toBeLessThan(1e-6);
-    expect(relativeDifference(found[2], gradient)).toBeLessThan(1e-6);
+  /** Tensors of several sizes and shapes: from a single value to what several threads share. */
+  const listShapes = [[10], [1], [3, 3, 2, 5], [], [129, 257]];
+  const listOf = (first: number) =>
+    listShapes.map((shape, i) => normals(size(shape), first + i)) as readonly Float32Array[];
+  const tensorsOf = (list: readonly Float32Array[]) =>
+    list.map((values, i) => tf.tensor(values, listShapes[i]));
+
+  test('an update of all weights follows SGD with momentum, Nesterov and weight decay', async () => {
+    const [weights, gradients, velocities] = [10, 20, 30].map(listOf);
+    for (const momentum of [0, 0.9])
+      for (const nesterov of [true, false])
+        for (const weightDecay of [0, 0.1]) {
+          const found = await valuesOn(engine, () => {
+            const next = sgdUpdate(
+              tensorsOf(weights),
+              tensorsOf(gradients),
+              tensorsOf(velocities),
+              0.2,
+              { momentum, nesterov, weightDecay },
+            );
+            expect(next.weights.map(({ shape }) => shape)).toEqual(listShapes);
+            expect(next.velocities.map(({ shape }) => shape)).toEqual(listShapes);
+            return [...next.weights, ...next.velocities];
+          });
+          weights.forEach((weight, k) => {
+            const pull = gradients[k].map((g, i) => g + weightDecay * weight[i]);
+            const next = velocities[k].map((v, i) => momentum * v + pull[i]);
+            const moved = weight.map(
+              (w, i) => w - 0.2 * (nesterov ? pull[i] + momentum * next[i] : next[i]),
+            );
+            expect(relativeDifference(found[k], moved)).toBeLessThan(1e-6);
+            expect(relativeDifference(found[weights.length + k], next)).toBeLessThan(1e-6);
+          });
+        }
   });
 
-  test('an update follows SGD with momentum, Nesterov and weight decay', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(0, 0.9),
-        fc.boolean(),
-        fc.constantFrom(0, 0.1),
-        async (momentum, nesterov, weightDecay) => {
-          const [weight, gradient, velocity] = [1, 2, 3].map((index) => normals(10, index));
-          const found = await valuesOn(engine, () => {
-            const [w, g, v] = [weight, gradient, velocity].map((values) => tf.tensor(values));
-            const next = sgdUpdate(w, g, v, 0.2, { momentum, nesterov, weightDecay });
-            return [next.weight, next.velocity];
-          });
-          const pull = gradient.map((g, i) => g + weightDecay * weight[i]);
-          const next = velocity.map((v, i) => momentum * v + pull[i]);
-          const moved = weight.map(
-            (w, i) => w - 0.2 * (nesterov ? pull[i] + momentum * next[i] : next[i]),
-          );
-          expect(relativeDifference(found[1], next)).toBeLessThan(1e-6);
-          expect(relativeDifference(found[0], moved)).toBeLessThan(1e-6);
-        },
-      ),
-      { numRuns: 16 },
+  test('the gradients of an update are not changed by it', async () => {
+    const gradients = listOf(20);
+    const found = await valuesOn(engine, () => {
+      const given = tensorsOf(gradients);
+      const settings = { momentum: 0.9, nesterov: true, weightDecay: 0.1 };
+      sgdUpdate(tensorsOf(listOf(10)), given, tensorsOf(listOf(30)), 0.2, settings);
+      return given;
+    });
+    expect(found).toEqual(gradients);
+  });
+
+  test('moving averages take the rest of the momentum, times a factor of each', async () => {
+    const [averages, values] = [10, 20].map(listOf);
+    const factors = [1, 2, 0.5, 1.25, 1];
+    const found = await valuesOn(engine, () =>
+      movingAverages(tensorsOf(averages), tensorsOf(values), factors, 0.9),
     );
+    expect(found).toHaveLength(averages.length);
+    averages.forEach((average, k) => {
+      const expected = average.map((a, i) => 0.9 * a + 0.1 * factors[k] * values[k][i]);
+      expect(relativeDifference(found[k], expected)).toBeLessThan(1e-6);
+    });
   });
 });

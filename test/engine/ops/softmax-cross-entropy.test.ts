@@ -1,10 +1,10 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { softmaxCrossEntropy } from '../../../src/engine/ops/softmax-cross-entropy.ts';
-import { engines } from '../../../src/engine/registry.ts';
 import { tf } from '../../../src/engine/tf.ts';
-import { centralDifferences, relativeDifference, valuesOn } from '../numbers.ts';
+import { centralDifferences, normals, relativeDifference, valuesOn } from '../numbers.ts';
+import { describeEngines } from '../usable.ts';
 
 /** The formulas, in float64. */
 function naive(logits: ArrayLike<number>, labels: number[], classes: number) {
@@ -42,7 +42,7 @@ const batches = fc
     }),
   );
 
-describe.each(engines)('on the engine $name', (engine) => {
+describeEngines((engine) => {
   const factsOf = (logits: number[], labels: number[], classes: number) =>
     valuesOn(engine, () => {
       const result = softmaxCrossEntropy(
@@ -50,6 +50,13 @@ describe.each(engines)('on the engine $name', (engine) => {
         tf.tensor1d(labels, 'int32'),
       );
       return [result.loss, result.confidence, result.predicted, result.meanLoss];
+    });
+
+  const gradientOf = (logits: number[], labels: number[], classes: number) =>
+    valuesOn(engine, () => {
+      const mean = (z: Tensor) =>
+        softmaxCrossEntropy(z as Tensor2D, tf.tensor1d(labels, 'int32')).meanLoss;
+      return [tf.grad(mean)(tf.tensor2d(logits, [labels.length, classes]))];
     });
 
   test('the facts of each sample follow their formulas', async () => {
@@ -79,20 +86,52 @@ describe.each(engines)('on the engine $name', (engine) => {
     expect([...confidence]).toEqual([1]);
   });
 
+  test('logits of ten thousand are exact, and their gradient is 0 or 1 a sample', async () => {
+    const logits = [1e4, -1e4, 0, -1e4, 1e4, 1e4, -1e4, -1e4, -1e4];
+    const [loss, confidence, predicted] = await factsOf(logits, [0, 0, 2], 3);
+    expect(loss[0]).toBe(0);
+    expect(loss[1]).toBeCloseTo(2e4 + Math.log(2), 2);
+    expect(loss[2]).toBeCloseTo(Math.log(3), 6);
+    expect(confidence[0]).toBe(1);
+    expect(confidence[1]).toBeCloseTo(1 / 2, 6);
+    expect([...predicted]).toEqual([0, 1, 0]);
+    const [gradient] = await gradientOf(logits, [0, 0, 2], 3);
+    const third = 1 / 3;
+    const expected = [0, 0, 0, -1, 0.5, 0.5, third, third, third - 1].map((value) => value / 3);
+    expect(relativeDifference(gradient, expected)).toBeLessThan(1e-6);
+  });
+
+  test('one sample of one class is certain, costs nothing and pulls nowhere', async () => {
+    const facts = await factsOf([-3], [0], 1);
+    expect(facts.map(([value]) => value + 0)).toEqual([0, 1, 0, 0]);
+    expect((await gradientOf([-3], [0], 1))[0][0] + 0).toBe(0);
+  });
+
+  test('a batch that several threads share has the facts of its samples', async () => {
+    const [batch, classes] = [211, 97];
+    const logits = [...normals(batch * classes, 1)].map((value) => 4 * value);
+    const labels = Array.from({ length: batch }, (_, i) => (i * 31) % classes);
+    const [loss, confidence, predicted, mean] = await factsOf(logits, labels, classes);
+    const expected = naive(Float32Array.from(logits), labels, classes);
+    expect(relativeDifference(loss, expected.loss)).toBeLessThan(1e-5);
+    expect(relativeDifference(confidence, expected.confidence)).toBeLessThan(1e-5);
+    expect([...predicted]).toEqual(expected.predicted);
+    expect(relativeDifference(mean, [expected.mean])).toBeLessThan(1e-5);
+  });
+
   test('a logit that is not a number makes a loss that is not a number', async () => {
     const [loss] = await factsOf([NaN, 0, 1, 0], [0, 1], 2);
     expect(loss[0]).toBeNaN();
     expect(loss[1]).toBeCloseTo(Math.log(1 + Math.E), 5);
+    // Wherever it stands: it must not be overlooked as smaller than the others.
+    const [others] = await factsOf([0, NaN, 1, 0], [0, 1], 2);
+    expect(others[0]).toBeNaN();
   });
 
   test('the gradient of the mean loss equals central finite differences', async () => {
     const labels = [0, 3, 1];
     const logits = Float32Array.from({ length: 12 }, (_, i) => Math.sin(i * i) * 3);
-    const [found] = await valuesOn(engine, () => {
-      const mean = (z: Tensor) =>
-        softmaxCrossEntropy(z as Tensor2D, tf.tensor1d(labels, 'int32')).meanLoss;
-      return [tf.grad(mean)(tf.tensor2d(logits, [3, 4]))];
-    });
+    const [found] = await gradientOf([...logits], labels, 4);
     const expected = centralDifferences((z) => naive(z, labels, 4).mean, logits, 2 ** -10);
     expect(relativeDifference(found, expected)).toBeLessThan(1e-4);
   });

@@ -3,8 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const benches: Record<string, string> = {
+  engine: 'the speed of the engines side by side, and beside PyTorch with --python PATH',
   first: 'a whole run on MNIST, twice and with the trainer killed, against the rule by brute force',
   ledger: 'planning, recording and reading 1,281,167 samples over 90 epochs',
+  train: 'a whole run on MNIST, and the share of its time that is not the engine’s',
 };
 
 const [name = '', ...options] = process.argv.slice(2);

@@ -2,8 +2,14 @@ import type { Batch, Split } from '../../training/data-source.ts';
 import type { Filler } from './filler.ts';
 import type { BatchArrays } from './messages.ts';
 
-/** Batches that are ready or being filled while the caller works on one. */
+/** Fillings that are ready or under way while the caller works on the batches of one. */
 const AHEAD = 2;
+
+/**
+ * Small batches are filled several at a time, as many as have so many bytes of pixels: a message to
+ * the thread that fills and one back would take a good part of a small step.
+ */
+const FILLING_BYTES = 2 ** 22;
 
 /** The samples of `order`, `batchSize` at a time; `samplePixels` is height x width x channels. */
 export async function* batches(
@@ -16,13 +22,15 @@ export async function* batches(
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new RangeError(`A batch cannot have ${batchSize} samples.`);
   }
+  const batchBytes = batchSize * samplePixels * Float32Array.BYTES_PER_ELEMENT;
+  const filling = batchSize * Math.max(1, Math.floor(FILLING_BYTES / batchBytes));
   const asked: { count: number; arrays: Promise<BatchArrays> }[] = [];
   let next = 0;
   const ask = () => {
     if (next >= order.length) return;
-    const samples = order.subarray(next, next + batchSize);
+    const samples = order.subarray(next, next + filling);
     next += samples.length;
-    const arrays = filler.fill(split, samples, Math.min(batchSize, order.length));
+    const arrays = filler.fill(split, samples, Math.min(filling, order.length));
     // It may fail while nobody waits for it yet; whoever asks for it then still hears of it.
     arrays.catch(() => {});
     asked.push({ count: samples.length, arrays });
@@ -30,9 +38,10 @@ export async function* batches(
   let lent: BatchArrays | undefined;
   try {
     for (let i = 0; i <= AHEAD; i++) ask();
-    for (let batch = asked.shift(); batch !== undefined; batch = asked.shift()) {
-      lent = await batch.arrays;
-      yield batchOf(lent, batch.count, samplePixels);
+    for (let filled = asked.shift(); filled !== undefined; filled = asked.shift()) {
+      lent = await filled.arrays;
+      for (let begin = 0; begin < filled.count; begin += batchSize)
+        yield batchOf(lent, begin, Math.min(begin + batchSize, filled.count), samplePixels);
       filler.takeBack(lent);
       lent = undefined;
       ask();
@@ -46,9 +55,9 @@ export async function* batches(
   }
 }
 
-/** The first `count` samples of the arrays, as views. */
-const batchOf = (arrays: BatchArrays, count: number, samplePixels: number): Batch => ({
-  samples: arrays.samples.subarray(0, count),
-  pixels: arrays.pixels.subarray(0, count * samplePixels),
-  labels: arrays.labels.subarray(0, count),
+/** Some of the samples of the arrays, as views. */
+const batchOf = (arrays: BatchArrays, begin: number, end: number, samplePixels: number): Batch => ({
+  samples: arrays.samples.subarray(begin, end),
+  pixels: arrays.pixels.subarray(begin * samplePixels, end * samplePixels),
+  labels: arrays.labels.subarray(begin, end),
 });

@@ -23,31 +23,34 @@ function fakeFiller() {
 }
 
 const order = Uint32Array.from({ length: 20 }, (_, i) => i);
+/** Pixels of samples so large that every batch is filled by itself. */
+const LARGE = 2 ** 20;
 
 it('two batches are asked for beyond the one that is worked on, as long as there are any', async () => {
   const { state, filler } = fakeFiller();
   const ahead: number[] = [];
   let given = 0;
-  for await (const _ of batches(filler, 1, 'train', order, 4)) ahead.push(state.asked - ++given);
+  for await (const _ of batches(filler, LARGE, 'train', order, 4))
+    ahead.push(state.asked - ++given);
   expect(ahead).toEqual([2, 2, 2, 1, 0]);
 });
 
 it('three sets of arrays serve an iteration, and all are given back at its end', async () => {
   const { state, filler } = fakeFiller();
-  for await (const batch of batches(filler, 1, 'train', order, 1))
+  for await (const batch of batches(filler, LARGE, 'train', order, 1))
     expect(batch.labels.length).toBe(1);
   expect(state).toEqual({ asked: 20, most: 3, out: 0 });
 });
 
 it('an iteration that is broken off gives all arrays back', async () => {
   const { state, filler } = fakeFiller();
-  for await (const _ of batches(filler, 1, 'train', order, 4)) break;
+  for await (const _ of batches(filler, LARGE, 'train', order, 4)) break;
   expect(state).toEqual({ asked: 3, most: 3, out: 0 });
 });
 
 it('a batch that fails while another is worked on ends the iteration when it is asked for', async () => {
   const { filler } = fakeFiller();
-  const failing = batches(filler, 1, 'train', Uint32Array.of(1, 2, 666), 1);
+  const failing = batches(filler, LARGE, 'train', Uint32Array.of(1, 2, 666), 1);
   const seen: number[] = [];
   const iterate = async () => {
     for await (const { samples } of failing) {
@@ -58,4 +61,16 @@ it('a batch that fails while another is worked on ends the iteration when it is 
   };
   await expect(iterate()).rejects.toThrow('broken');
   expect(seen).toEqual([1, 2]);
+});
+
+it('small batches are filled together, and come out one by one in order', async () => {
+  const { state, filler } = fakeFiller();
+  const seen: number[][] = [];
+  for await (const { samples } of batches(filler, 1, 'train', order, 8)) seen.push([...samples]);
+  expect(seen).toEqual([
+    [0, 1, 2, 3, 4, 5, 6, 7],
+    [8, 9, 10, 11, 12, 13, 14, 15],
+    [16, 17, 18, 19],
+  ]);
+  expect(state).toEqual({ asked: 1, most: 1, out: 0 });
 });

@@ -122,14 +122,16 @@ describe('a data source', () => {
     );
   });
 
-  it('uses the memory of a batch again once the next one is asked for', async () => {
+  it('uses the memory of batches again once an iteration is over', async () => {
     const { source } = await openSmall();
-    const batches = source.batches('train', inOrder(30), 4)[Symbol.asyncIterator]();
-    const first = (await batches.next()).value as Batch;
+    const given: Batch[] = [];
+    for await (const batch of source.batches('train', inOrder(30), 4)) given.push(batch);
+    const [first] = given;
     expect(first.pixels.length).toBe(48);
-    await batches.next();
+    const again = source.batches('train', inOrder(30), 4)[Symbol.asyncIterator]();
+    await again.next();
     expect(first.pixels.length).toBe(0);
-    await batches.return?.();
+    await again.return?.();
   });
 });
 

@@ -1,28 +1,28 @@
 import { paintState, type Palette } from '../lib/paint.ts';
 
-/** One byte of facts has its lowest four bits in use. */
-const FACTS = 16;
-
 /**
  * What is drawn over a tile, by its facts, painted once for a size and a theme: hatching each of
  * many hundred tiles anew takes longer than a frame.
  */
 export function createMarks() {
   let madeFor = '';
-  let marks: (HTMLCanvasElement | null)[] = [];
+  const marks = new Map<number, HTMLCanvasElement>();
   return (width: number, height: number, palette: Palette, devicePixelRatio: number) => {
     const asked = JSON.stringify([width, height, palette, devicePixelRatio]);
-    if (asked === madeFor) return marks;
+    if (asked !== madeFor) marks.clear();
     madeFor = asked;
-    marks = Array.from({ length: FACTS }, (_, facts) => {
+    return (facts: number): HTMLCanvasElement | null => {
+      if (facts === 0 || width === 0 || height === 0) return null;
+      const known = marks.get(facts);
+      if (known !== undefined) return known;
       const canvas = document.createElement('canvas');
       canvas.width = width;
       canvas.height = height;
       const context = canvas.getContext('2d');
-      if (facts === 0 || context === null || width === 0 || height === 0) return null;
+      if (context === null) return null;
       paintState(context, { x: 0, y: 0, width, height }, facts, palette, devicePixelRatio);
+      marks.set(facts, canvas);
       return canvas;
-    });
-    return marks;
+    };
   };
 }

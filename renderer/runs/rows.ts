@@ -1,7 +1,7 @@
 /** The runs as rows of a table: what stands in each column, and in which order. */
 import { totalSeconds, type EpochRecord } from '../../src/core/record/run.ts';
 import type { RunDocument } from '../../src/rpc/contract.ts';
-import { statusOf, type ShownStatus } from './standing.ts';
+import { statusOf, type ShownStatus } from '../lib/run-status.ts';
 
 export type RunRow = {
   id: number;

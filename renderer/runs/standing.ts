@@ -1,15 +1,10 @@
 /** How a run stands: its status in a word, how far it is, why it cannot go on, what mends it. */
 import type { ParameterKey } from '../../src/core/recipe/parameters.ts';
 import { shareOfEpoch } from '../../src/core/record/progress.ts';
-import type { RunStatus } from '../../src/core/record/run.ts';
 import type { ProjectInfo, RunDocument } from '../../src/rpc/contract.ts';
 import type { Progress } from '../lib/app.svelte.ts';
 import { formatCount, formatDuration } from '../lib/format.ts';
-
-/** A run that waits for others in the queue is stopped as the project knows it. */
-export type ShownStatus = RunStatus | 'waiting';
-export const statusOf = ({ status, waitsFor }: RunDocument): ShownStatus =>
-  waitsFor === undefined ? status : 'waiting';
+import { statusOf, type ShownStatus } from '../lib/run-status.ts';
 
 /** Each status with a shape of its own, so that none is told by its colour alone. */
 export const statusShape: Record<ShownStatus, string> = {

@@ -138,15 +138,20 @@ export function curve(
   return places;
 }
 
-/** The `d` of an SVG path through the places; places without a finite value are left open. */
+/**
+ * The `d` of an SVG path through the places; places without a finite value are left open, and of
+ * those at one height in a row only the first and the last are drawn.
+ */
 export function pathThrough(plane: Plane, places: readonly Place[]): string {
   let open = true;
   let path = '';
-  for (const place of places) {
+  for (const [i, place] of places.entries()) {
     if (!Number.isFinite(place.value)) {
       open = true;
       continue;
     }
+    const level = [places[i - 1], places[i + 1]].every((next) => next?.value === place.value);
+    if (level) continue;
     const { x, y } = toPoint(plane, place);
     path += `${open ? 'M' : 'L'}${x.toFixed(2)} ${y.toFixed(2)}`;
     open = false;

@@ -30,6 +30,18 @@ function factorAt(recipe: Recipe, { hideFraction }: Tracks, epoch: number): numb
 export const appliedLearningRate = (recipe: Recipe, tracks: Tracks, at: number): number =>
   evaluate(tracks.learningRate, at) * factorAt(recipe, tracks, Math.floor(at));
 
+/** More steps than this are as good as smooth where they are drawn. */
+const MOST_STEPS = 2000;
+
+/** The epochs that begin with another factor than the one before. */
+export function factorChanges(recipe: Recipe, tracks: Tracks): number[] {
+  if (recipe.epochs > MOST_STEPS) return [];
+  const factors = Array.from({ length: recipe.epochs }, (_, epoch) =>
+    factorAt(recipe, tracks, epoch),
+  );
+  return [...factors.keys()].filter((epoch) => epoch > 0 && factors[epoch] !== factors[epoch - 1]);
+}
+
 /** From keyframe to keyframe where a track keeps its value; the last one goes on to `end`. */
 export type Stage = { from: number; to: number; value: number };
 

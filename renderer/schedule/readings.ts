@@ -3,13 +3,15 @@ import type { Recipe } from '../../src/core/recipe/recipe.ts';
 import type { EpochRecord } from '../../src/core/record/run.ts';
 import type { TrackName } from '../../src/core/schedule/schedule.ts';
 import type { Place } from './geometry.ts';
-import { appliedLearningRate, type Tracks } from './plan.ts';
+import { appliedLearningRate, factorChanges, type Tracks } from './plan.ts';
 
 /** A second line that follows from several tracks. */
 type Derived = {
   word: string;
   why: string;
   at(recipe: Recipe, tracks: Tracks, at: number): number;
+  /** The epochs at which it may jump where no track does. */
+  jumps(recipe: Recipe, tracks: Tracks): number[];
 };
 /** What an epoch's record says of a track. */
 type Realised = {
@@ -25,6 +27,7 @@ export const derivedOf: Partial<Record<TrackName, Derived>> = {
     word: 'applied',
     why: 'What the optimiser is given: the track times 1 / (1 - hide fraction) once the warm-up is over.',
     at: appliedLearningRate,
+    jumps: factorChanges,
   },
 };
 

@@ -5,11 +5,11 @@ import type { ProjectInfo } from '../../../src/rpc/contract.ts';
 import {
   repairOf,
   standingOf,
-  statusOf,
   statusShape,
   whyNotResume,
   whyNotStop,
 } from '../../../renderer/runs/standing.ts';
+import { statusOf } from '../../../renderer/lib/run-status.ts';
 import { runDocument } from './runs.ts';
 
 const writable: ProjectInfo = { path: 'a', name: 'a', access: 'write', writer: null };

@@ -177,12 +177,19 @@ describe('a curve', () => {
     expect(places.at(-1)).toEqual({ at: 10, value: 0.2 });
   });
 
+  const plane: Plane = {
+    box: { left: 0, top: 0, width: 10, height: 10 },
+    end: 10,
+    values: { kind: 'linear', bottom: 0, top: 1 },
+  };
+
+  it('is drawn with two points where it stays level', () => {
+    const level = [0, 1, 2, 3].map((at) => ({ at, value: 0.5 }));
+    const path = pathThrough(plane, [...level, { at: 3, value: 1 }, { at: 4, value: 1 }]);
+    expect(path).toBe('M0.00 5.00L3.00 5.00L3.00 0.00L4.00 0.00');
+  });
+
   it('is left open where it has no finite value', () => {
-    const plane: Plane = {
-      box: { left: 0, top: 0, width: 10, height: 10 },
-      end: 10,
-      values: { kind: 'linear', bottom: 0, top: 1 },
-    };
     const path = pathThrough(plane, [
       { at: 0, value: 0 },
       { at: 1, value: Infinity },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   appliedLearningRate,
+  factorChanges,
   defaultTrack,
   forecast,
   forecastWords,
@@ -45,6 +46,17 @@ describe('the applied learning rate', () => {
     ];
     const tracks = { ...tracksOf(made), learningRate: steps };
     expect(appliedLearningRate(made, tracks, at)).toBeCloseTo(rate, 12);
+  });
+
+  it('jumps where the factor begins and changes, and nowhere else', () => {
+    const steps: Track = [
+      { at: 0, value: 0.5, easing: 'hold' },
+      { at: 3, value: 0.2, easing: 'hold' },
+    ];
+    const longer = withHiding(steps, { epochs: 6, warmup: 1 });
+    expect(factorChanges(longer, tracksOf(longer))).toEqual([1, 3]);
+    const none = { ...longer, policy: 'none' as const };
+    expect(factorChanges(none, tracksOf(none))).toEqual([]);
   });
 
   it('is the track itself where nothing is hidden', () => {

@@ -79,7 +79,7 @@ export function showKey(text: string, mac: boolean): string {
       ? { mod: '⌘', alt: '⌥', shift: '⇧' }[name]
       : { mod: 'Ctrl+', alt: 'Alt+', shift: 'Shift+' }[name],
   );
-  return held.join('') + (symbols[key] ?? key.toUpperCase());
+  return held.join('') + (symbols[key] ?? key[0].toUpperCase() + key.slice(1));
 }
 
 const movesWithin = new Set(

@@ -18,3 +18,9 @@ export function themePalette(): Palette {
   themeChanges();
   return paletteOf(getComputedStyle(document.documentElement));
 }
+
+/** The colour of a custom property; read in an effect, it follows the theme. */
+export function tokenColour(property: string): string {
+  themeChanges();
+  return getComputedStyle(document.documentElement).getPropertyValue(property).trim();
+}

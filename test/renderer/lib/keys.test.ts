@@ -70,6 +70,7 @@ test('keys are shown as the system writes them', () => {
   expect(showKey('mod+shift+z', false)).toBe('Ctrl+Shift+Z');
   expect(showKey('mod+shift+z', true)).toBe('⌘⇧Z');
   expect(showKey('space', false)).toBe('Space');
+  expect(showKey('delete', false)).toBe('Delete');
   expect(showKey('left', false)).toBe('←');
 });
 

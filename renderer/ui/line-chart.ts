@@ -8,7 +8,7 @@ import {
   PointElement,
   type ChartDataset,
 } from 'chart.js';
-import type { Point } from './curves.ts';
+import type { Point } from '../lib/plot.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
 
@@ -16,9 +16,11 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
 export const CHART_PADDING = 4;
 
 export type Drawing = {
-  lines: { points: Point[]; colour: string; dashed: boolean; area: boolean }[];
-  /** The last epoch and the largest value of the axes, which begin at 0. */
+  lines: { points: Point[]; colour: string; dash: readonly number[]; area: boolean }[];
+  /** The last epoch; the first is 0. */
   right: number;
+  /** The smallest and the largest value. */
+  bottom: number;
   top: number;
 };
 
@@ -41,16 +43,16 @@ export function createLineChart(canvas: HTMLCanvasElement): LineChart {
     },
   });
   return {
-    draw({ lines, right, top }) {
+    draw({ lines, right, bottom, top }) {
       const { x, y } = chart.options.scales ?? {};
       if (x !== undefined) x.max = right;
-      if (y !== undefined) y.max = top;
+      if (y !== undefined) Object.assign(y, { min: bottom, max: top });
       lines.forEach((line, i) => {
         const changes: ChartDataset<'line', Point[]> = {
           data: line.points,
           borderColor: line.colour,
           borderWidth: 1.5,
-          borderDash: line.dashed ? [4, 3] : [],
+          borderDash: [...line.dash],
           backgroundColor: `${line.colour}55`,
           fill: line.area && (i === 0 ? 'origin' : '-1'),
           clip: CHART_PADDING,
@@ -62,6 +64,7 @@ export function createLineChart(canvas: HTMLCanvasElement): LineChart {
         if (i < chart.data.datasets.length) Object.assign(chart.data.datasets[i], changes);
         else chart.data.datasets.push(changes);
       });
+      chart.data.datasets.length = lines.length;
       chart.update('none');
     },
     destroy: () => chart.destroy(),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer as createNetServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { connect, createServer as createNetServer, type AddressInfo } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -51,6 +51,12 @@ afterEach(async () => {
 });
 
 const token = () => new URL(server.address).searchParams.get('token') ?? '';
+/** Under which other machines could reach this one. */
+const outerAddresses = () =>
+  Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ internal, scopeid }) => !internal && !scopeid)
+    .map(({ address }) => address);
 const get = (path: string, ...headers: string[]) =>
   ask(server.port, `GET ${path} HTTP/1.1`, ...headers);
 const upgrade = [
@@ -324,6 +330,18 @@ describe('an open socket', () => {
 });
 
 describe('a server', () => {
+  test('listens on one address of this machine alone, and not on all of them', async () => {
+    for (const address of ['::1', '127.0.0.2', ...outerAddresses()]) {
+      const socket = connect({ port: server.port, host: address, timeout: 1000 });
+      const said = await new Promise((resolve) => {
+        for (const event of ['connect', 'error', 'timeout'])
+          socket.once(event, () => resolve(event));
+      });
+      socket.destroy();
+      expect(said, address).not.toBe('connect');
+    }
+  });
+
   test('ends its windows and its connections when it closes', async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/rpc`, {
       origin: origin.slice('Origin: '.length),

@@ -24,7 +24,8 @@ export async function openSettings(
     current: () => settings,
     change(change) {
       const changed = last.then(async () => {
-        const next = change(settings);
+        // Another shell may have changed them meanwhile.
+        const next = change(await read(path, onDamaged));
         await write(folder, path, next);
         return (settings = next);
       });

@@ -30,10 +30,11 @@ const folder = mkdtempSync(join(tmpdir(), 'mikke-smooth-'));
 /** Of `sorted`, the value that this share of them does not exceed. */
 const quantile = (sorted: readonly number[], share: number) =>
   sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
+const ascending = (values: readonly number[]) => values.toSorted((a, b) => a - b);
 const words = (values: readonly number[]) => {
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = ascending(values);
   const ms = (share: number) => `${quantile(sorted, share).toFixed(1)} ms`;
-  return `median ${ms(0.5)}, 95th percentile ${ms(0.95)}, longest ${ms(1)} of ${values.length}`;
+  return `median ${ms(0.5)}, 99th percentile ${ms(0.99)}, longest ${ms(1)} of ${values.length}`;
 };
 
 const traceSchema = z.object({
@@ -124,7 +125,8 @@ describe.skipIf(whyNoChromium !== null)('while a run trains and records', () => 
     }
   });
 
-  test(`the shell answers calls within ${LONGEST_CALL_MS} ms`, async () => {
+  // Not the last one of a hundred: while the machine is busy, the disk and the cores are so, too.
+  test(`the shell answers 99 of 100 calls within ${LONGEST_CALL_MS} ms`, async () => {
     await expect.poll(recorded, { timeout: 40_000 }).toBeGreaterThan(1);
     const end = (await recorded()) + 2 * WATCHED;
     const times: Record<string, number[]> = {};
@@ -143,12 +145,7 @@ describe.skipIf(whyNoChromium !== null)('while a run trains and records', () => 
       await time('dataset.atlas', client.call('dataset.atlas', { dataset: 1, atlas: 0 }));
     }
     for (const [name, values] of Object.entries(times)) console.log(`${name}: ${words(values)}`);
-    const all = Object.values(times).flat();
-    expect(
-      quantile(
-        all.toSorted((a, b) => a - b),
-        0.95,
-      ),
-    ).toBeLessThan(LONGEST_CALL_MS);
+    const all = ascending(Object.values(times).flat());
+    expect(quantile(all, 0.99)).toBeLessThan(LONGEST_CALL_MS);
   });
 });

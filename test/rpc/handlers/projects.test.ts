@@ -132,6 +132,17 @@ describe('settings', () => {
     expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual(settings);
   });
 
+  test('that another shell changes meanwhile are kept', async () => {
+    const other = await again();
+    await window.call('app.setTheme', { theme: 'dark' });
+    await other.handlersFor('x')['project.open']({ path: app.path, create: true });
+    await other.close();
+    expect(JSON.parse(readFileSync(file(), 'utf8'))).toMatchObject({
+      theme: 'dark',
+      recentProjects: [{ path: app.path }],
+    });
+  });
+
   test.each(['{"theme":"dark"', '{"theme":"pink","recentProjects":[]}', ''])(
     'that cannot be read are put aside with a notice: %s',
     async (text) => {

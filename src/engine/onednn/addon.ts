@@ -152,5 +152,11 @@ export function loadAddon(): Addon {
   // it spins for milliseconds, which takes the core from whatever else has to run; this is as long
   // as from one kernel to the next.
   process.env['GOMP_SPINCOUNT'] ??= '20000';
-  return createRequire(import.meta.url)(path) as Addon;
+  try {
+    return createRequire(import.meta.url)(path) as Addon;
+  } catch (cause) {
+    // Such as where the library was removed after the build.
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The addon or the oneDNN below it cannot be loaded: ${problem}`, { cause });
+  }
 }

@@ -5,9 +5,10 @@ export async function socketConnection(socket: WebSocket): Promise<Connection> {
   socket.binaryType = 'arraybuffer';
   await new Promise<void>((resolve, reject) => {
     socket.addEventListener('open', () => resolve(), { once: true });
-    socket.addEventListener('error', () => reject(new Error('The socket did not open.')), {
-      once: true,
-    });
+    const fail = () => reject(new Error('The socket did not open.'));
+    socket.addEventListener('error', fail, { once: true });
+    // One that is closed politely before it opens has no error.
+    socket.addEventListener('close', fail, { once: true });
   });
   return {
     send: (message) => socket.send(message),

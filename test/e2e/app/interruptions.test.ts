@@ -24,7 +24,7 @@ const recorded = (page: Page, name: string) => async () =>
   );
 
 const folder = mkdtempSync(join(tmpdir(), 'mikke-interruptions-'));
-const long = { dataset: folder, width: 2, batch: 16, epochs: 500 };
+const long = { dataset: folder, width: 2, batch: 16, epochs: 20_000 };
 const words = ['--dataset', folder, '--width', '2', '--batch', '16'];
 const finished = join(folder, 'finished.mikke');
 

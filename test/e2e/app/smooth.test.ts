@@ -87,7 +87,7 @@ describe.skipIf(whyNoChromium !== null)('while a run trains and records', () => 
     project = join(shell.folder, 'project.mikke');
     client = await connectTo(shell.address);
     await client.call('project.open', { path: project, create: true });
-    const recipe = { dataset: folder, width: 2, batch: 32, epochs: 300 };
+    const recipe = { dataset: folder, width: 2, batch: 32, epochs: 2000 };
     await client.call('runs.start', { recipe, name: 'long' });
   });
   afterAll(async () => {

@@ -151,8 +151,8 @@ const Forward& forward_of(const ConvolutionShape& s, bool biased, bool added, bo
 const BackwardInput& input_gradient_of(const ConvolutionShape& s) {
   return input_gradients.get(key_of(s), [&] {
     const OneThread one;
-    const auto desc =
-        api::convolution_backward_data(gradient_descs(s), s, attributes_of(), hint(s));
+    const auto desc = api::convolution_backward<dnnl::convolution_backward_data>(
+        gradient_descs(s), s, attributes_of(), hint(s));
     const auto wanted = desc.weights_desc();
     return BackwardInput{dnnl::convolution_backward_data(desc), wanted, desc.scratchpad_desc(),
                          reorder_unless_same(plain_filter(s), wanted)};
@@ -162,8 +162,8 @@ const BackwardInput& input_gradient_of(const ConvolutionShape& s) {
 const BackwardFilter& filter_gradient_of(const ConvolutionShape& s) {
   return filter_gradients.get(key_of(s), [&] {
     const OneThread one;
-    const auto desc =
-        api::convolution_backward_weights(gradient_descs(s), s, attributes_of(), hint(s));
+    const auto desc = api::convolution_backward<dnnl::convolution_backward_weights>(
+        gradient_descs(s), s, attributes_of(), hint(s));
     const auto given = desc.diff_weights_desc();
     return BackwardFilter{dnnl::convolution_backward_weights(desc), given, desc.scratchpad_desc(),
                           reorder_unless_same(given, plain_filter(s))};

@@ -56,30 +56,17 @@ inline dnnl::convolution_forward::primitive_desc convolution_forward(
 #endif
 }
 
-inline dnnl::convolution_backward_data::primitive_desc convolution_backward_data(
+// Either gradient: dnnl::convolution_backward_data or dnnl::convolution_backward_weights.
+template <class Backward>
+typename Backward::primitive_desc convolution_backward(
     const ConvolutionDescs& d, const ConvolutionShape& s, const dnnl::primitive_attr& attributes,
     const dnnl::convolution_forward::primitive_desc& hint) {
 #if DNNL_VERSION_MAJOR >= 3
   return {cpu(),       direct,     d.source,  d.filter, d.result,  s.strides(),
           s.dilates(), s.before(), s.after(), hint,     attributes};
 #else
-  const dnnl::convolution_backward_data::desc operation(direct, d.source, d.filter, d.result,
-                                                        s.strides(), s.dilates(), s.before(),
-                                                        s.after());
-  return {operation, attributes, cpu(), hint};
-#endif
-}
-
-inline dnnl::convolution_backward_weights::primitive_desc convolution_backward_weights(
-    const ConvolutionDescs& d, const ConvolutionShape& s, const dnnl::primitive_attr& attributes,
-    const dnnl::convolution_forward::primitive_desc& hint) {
-#if DNNL_VERSION_MAJOR >= 3
-  return {cpu(),       direct,     d.source,  d.filter, d.result,  s.strides(),
-          s.dilates(), s.before(), s.after(), hint,     attributes};
-#else
-  const dnnl::convolution_backward_weights::desc operation(direct, d.source, d.filter, d.result,
-                                                           s.strides(), s.dilates(), s.before(),
-                                                           s.after());
+  const typename Backward::desc operation(direct, d.source, d.filter, d.result, s.strides(),
+                                          s.dilates(), s.before(), s.after());
   return {operation, attributes, cpu(), hint};
 #endif
 }

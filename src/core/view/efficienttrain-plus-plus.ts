@@ -1,0 +1,53 @@
+import { scaledBandwidth, type ViewStage } from './stage.ts';
+
+const times = (count: number, bandwidth: number) => new Array<number>(count).fill(bandwidth);
+
+/** Bandwidths of 224 pixels by family of models, one for each tenth of the compute. */
+const bandwidths = {
+  resnet: [...times(2, 96), ...times(4, 160), ...times(4, 224)],
+  convnext: [...times(6, 160), ...times(4, 224)],
+  deit: [...times(2, 96), ...times(4, 160), ...times(2, 192), ...times(2, 224)],
+};
+/** `resnet` is the table of ResNet, Swin and CSWin. */
+export type EfficientTrainFamily = keyof typeof bandwidths;
+
+/** The quotient of whole numbers, rounded to the nearest one, and halves to the even one. */
+function roundedQuotient(numerator: number, denominator: number): number {
+  const down = Math.floor(numerator / denominator);
+  const twice = 2 * (numerator - down * denominator);
+  return twice > denominator || (twice === denominator && down % 2 === 1) ? down + 1 : down;
+}
+
+/**
+ * EfficientTrain++ (Wang et al., TPAMI 2024, arXiv 2405.08768), as released: ten stages of equal
+ * compute. The budget Q is counted in epochs of whole images, so at bandwidth B the whole curve
+ * takes T = floor(Q S² / B²) epochs. Stage i ends at epoch floor(T (i + 1) / 10) of its own T, and
+ * where the bandwidth changes, the counter goes on at round(epoch B_before² / B²), so the
+ * learning rate goes on where it was. RandAugment's magnitude is i.
+ *
+ * Products are whole numbers: squaring 224 / 160 first makes floor say 391 instead of 392. A half
+ * is rounded to even, as in the released Python. A budget too small for a stage leaves it out.
+ */
+export function efficientTrainPlusPlusStages(
+  family: EfficientTrainFamily,
+  equivalentEpochs: number,
+  size: number,
+): ViewStage[] {
+  const stages: ViewStage[] = [];
+  let end = 0;
+  let before = scaledBandwidth(bandwidths[family][0], size);
+  bandwidths[family].forEach((paperBandwidth, stage) => {
+    const bandwidth = scaledBandwidth(paperBandwidth, size);
+    const horizonEpochs = Math.floor((equivalentEpochs * size * size) / (bandwidth * bandwidth));
+    const startEpoch = roundedQuotient(end * before * before, bandwidth * bandwidth);
+    // Rounding up may begin a short stage at its end already.
+    end = Math.max(
+      startEpoch,
+      Math.floor((horizonEpochs * (stage + 1)) / bandwidths[family].length),
+    );
+    before = bandwidth;
+    const epochs = end - startEpoch;
+    if (epochs > 0) stages.push({ epochs, startEpoch, horizonEpochs, bandwidth, magnitude: stage });
+  });
+  return stages;
+}

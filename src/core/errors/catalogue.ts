@@ -22,6 +22,8 @@ export const catalogue = {
     `A recipe has no setting ${quote(d.key)}.${meant(d.suggestion)} Nothing was done. "mikke train --help" lists the settings.`,
   'unused-setting': (d: { key: string; policy: string; suggestion?: string | undefined }) =>
     `${d.key} has no effect with the policy ${quote(d.policy)}. Nothing was done. Leave it out, or choose a policy that uses it.`,
+  'unknown-template': (d: { name: string; suggestion?: string | undefined }) =>
+    `There is no template ${quote(d.name)}.${meant(d.suggestion)} Nothing was done. "mikke template list" lists them.`,
   'bad-schedule': (d: { path: string; problem: string }) =>
     `The schedule ${quote(d.path)} cannot be used: ${d.problem} Nothing was done. Correct it and try again.`,
   'file-missing': (d: { path: string }) =>

@@ -23,6 +23,7 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'bad-value': [{ key: 'hide', value: '2', expected: 'a number from 0 to 1' }],
   'unknown-key': [{ key: 'epocs', suggestion: 'epochs' }, { key: 'zzz' }],
   'unused-setting': [{ key: 'tau', policy: 'none' }],
+  'unknown-template': [{ name: 'kakurembo', suggestion: 'kakurenbo-cifar100' }, { name: 'zzz' }],
   'bad-schedule': [{ path, problem: 'at tracks: a number was expected.' }],
   'file-missing': [{ path }],
   'dataset-missing': [{ path }],

@@ -1,0 +1,36 @@
+import { MikkeError } from '../errors/error.ts';
+import { suggestKey } from '../recipe/recipe.ts';
+import { progressiveResizing, selectiveBackprop } from './composer.ts';
+import {
+  efficientTrainPlusPlusConvnext,
+  efficientTrainPlusPlusDeit,
+  efficientTrainPlusPlusResnet,
+  efficientTrainV1,
+} from './efficienttrain.ts';
+import { infobatch } from './infobatch.ts';
+import { kakurenboCifar100, kakurenboFractal, kakurenboImagenet } from './kakurenbo.ts';
+import { kakurenboEfficientTrainPlusPlus } from './kakurenbo-efficienttrain-plus-plus.ts';
+import type { Template } from './template.ts';
+
+/** Every template: one line each, in the order in which they are listed. */
+export const templates: readonly Template[] = [
+  kakurenboCifar100,
+  kakurenboImagenet,
+  kakurenboFractal,
+  efficientTrainV1,
+  efficientTrainPlusPlusResnet,
+  efficientTrainPlusPlusConvnext,
+  efficientTrainPlusPlusDeit,
+  infobatch,
+  selectiveBackprop,
+  progressiveResizing,
+  kakurenboEfficientTrainPlusPlus,
+];
+
+/** @throws unknown-template, with the name that was probably meant */
+export function templateNamed(name: string): Template {
+  const found = templates.find((template) => template.name === name);
+  if (found !== undefined) return found;
+  const names = templates.map((template) => template.name);
+  throw new MikkeError('unknown-template', { name, suggestion: suggestKey(name, names) });
+}

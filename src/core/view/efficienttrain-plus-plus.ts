@@ -26,7 +26,8 @@ function roundedQuotient(numerator: number, denominator: number): number {
  * learning rate goes on where it was. RandAugment's magnitude is i.
  *
  * Products are whole numbers: squaring 224 / 160 first makes floor say 391 instead of 392. A half
- * is rounded to even, as in the released Python. A budget too small for a stage leaves it out.
+ * is rounded to even, as in the released Python. A budget too small for a stage leaves it out;
+ * the last one, of whole images, is there from a budget of ten epochs on.
  */
 export function efficientTrainPlusPlusStages(
   family: EfficientTrainFamily,

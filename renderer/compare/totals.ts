@@ -1,7 +1,7 @@
 /** What a run cost over all its recorded epochs, and where it stands at the last of them. */
 import type { EpochRecord } from '../../src/core/record/run.ts';
 
-export const parts = ['train', 'refresh', 'evaluate', 'plan', 'record'] as const;
+export const parts = ['score', 'train', 'refresh', 'evaluate', 'plan', 'record'] as const;
 export type Part = (typeof parts)[number];
 
 export type Totals = {

@@ -6,9 +6,15 @@ import {
   parseText,
   type Parameter,
 } from '../../src/core/recipe/parameter.ts';
-import { parameters, type ParameterKey } from '../../src/core/recipe/parameters.ts';
+import {
+  hidingSettingKeys,
+  parameters,
+  viewSettingKeys,
+  type ParameterKey,
+} from '../../src/core/recipe/parameters.ts';
 import type { Recipe } from '../../src/core/recipe/recipe.ts';
 import { tracks, type TrackName } from '../../src/core/schedule/schedule.ts';
+import { viewPolicies } from '../../src/core/view/registry.ts';
 import type { RunDocument } from '../../src/rpc/contract.ts';
 
 export const fieldGroups: readonly { title: string; keys: readonly ParameterKey[] }[] = [
@@ -18,7 +24,15 @@ export const fieldGroups: readonly { title: string; keys: readonly ParameterKey[
     title: 'Optimiser',
     keys: ['batch', 'lr', 'lrSchedule', 'momentum', 'nesterov', 'weightDecay'],
   },
-  { title: 'Hiding', keys: ['policy', 'hide', 'tau', 'warmup'] },
+  { title: 'Hiding', keys: ['policy', ...hidingSettingKeys] },
+  { title: 'Views', keys: ['view', ...viewSettingKeys, 'resampling'] },
+  {
+    title: 'Augmentation',
+    keys: [
+      ...(['augment', 'magnitude', 'cropPadding', 'flip', 'erase'] as const),
+      ...(['mixup', 'cutmix', 'labelSmoothing'] as const),
+    ],
+  },
   { title: 'Run', keys: ['epochs', 'seed', 'engine'] },
 ];
 
@@ -53,15 +67,15 @@ const trackOf: Partial<Record<ParameterKey, TrackName>> = {
   lrSchedule: 'learningRate',
 };
 
+/** Whether the form asks for a setting: not for those of policies that are not chosen. */
+export const isOffered = (key: ParameterKey, recipe: Recipe): boolean =>
+  (!hidingSettingKeys.includes(key) || key in hidingPolicies[recipe.policy].settings) &&
+  (!viewSettingKeys.includes(key) || key in viewPolicies[recipe.view].settings);
+
 export type Unread = { why: string; track: TrackName | null };
 
 /** Why a setting has no effect in a recipe, or null where it has one. */
 export function unread(key: ParameterKey, recipe: Recipe): Unread | null {
-  const { title, uses } = hidingPolicies[recipe.policy];
-  const ofPolicies = Object.values(hidingPolicies).some((policy) => policy.uses.includes(key));
-  if (ofPolicies && !uses.includes(key)) {
-    return { why: `The policy "${title}" does not read it.`, track: null };
-  }
   if (key === 'hide' && recipe.match !== null) {
     return { why: `Run ${recipe.match.run} gives the hidden counts.`, track: null };
   }

@@ -46,7 +46,7 @@ export function rowOf(run: RunDocument): RunRow {
     model: recipe.model,
     seed: recipe.seed,
     done: epochs.length,
-    epochs: recipe.epochs,
+    epochs: run.plannedEpochs,
     testAccuracy: epochs.at(-1)?.testAccuracy ?? null,
     hiddenShare:
       epochs.length === 0

@@ -27,7 +27,7 @@ export type Standing = { share: number; text: string; left: string };
 
 /** How far a run is, as a share and in words. */
 export function standingOf(run: RunDocument, progress: Progress | null): Standing {
-  const { epochs } = run.recipe;
+  const epochs = run.plannedEpochs;
   const done = run.epochs.length;
   if (progress === null || progress.run !== run.id) {
     const text = run.status !== 'running' ? '' : done === 0 ? 'preparing' : 'training';

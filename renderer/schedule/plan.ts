@@ -1,10 +1,12 @@
 /** What a recipe's schedule amounts to before it is run: rates, sums and what will go wrong, in words. */
-import { hideCount, learningRateFactor } from '../../src/core/hiding/cost.ts';
+import { hideCount } from '../../src/core/hiding/cost.ts';
+import type { HidingPolicy, Outlook } from '../../src/core/hiding/policy.ts';
 import { hidingPolicies } from '../../src/core/hiding/registry.ts';
 import { fullSchedule, type Recipe } from '../../src/core/recipe/recipe.ts';
 import type { DatasetRecord } from '../../src/core/record/dataset.ts';
 import { evaluate } from '../../src/core/schedule/evaluate.ts';
 import {
+  trackNames,
   tracks,
   type FullSchedule,
   type Track,
@@ -12,19 +14,29 @@ import {
 } from '../../src/core/schedule/schedule.ts';
 import { formatCount, formatFigure, formatNumber } from '../lib/format.ts';
 
-/** Every track there is, in the order in which they are drawn. */
-export const trackNames = Object.keys(tracks) as TrackName[];
-
 export type Tracks = FullSchedule['tracks'];
 
-const uses = (recipe: Recipe, setting: string): boolean =>
-  hidingPolicies[recipe.policy].uses.includes(setting);
+const policyOf = (recipe: Recipe): HidingPolicy => hidingPolicies[recipe.policy];
+
+/** Where the number of samples is not known, so many stand for them: fractions come out as they are. */
+const MANY = 1e6;
+
+/** What hiding will do in an epoch, at most. */
+function outlookAt(recipe: Recipe, tracks: Tracks, epoch: number, samples: number): Outlook {
+  return policyOf(recipe).outlook({
+    epoch,
+    epochs: recipe.epochs,
+    samples,
+    hideFraction: evaluate(tracks.hideFraction, epoch),
+    settings: { ...recipe, tau: evaluate(tracks.tau, epoch) },
+    match: recipe.match,
+    expectedHidden: null,
+  });
+}
 
 /** What hiding multiplies the learning rate of an epoch by; not finite where everything is hidden. */
-function factorAt(recipe: Recipe, { hideFraction }: Tracks, epoch: number): number {
-  if (!uses(recipe, 'warmup')) return 1;
-  return learningRateFactor(evaluate(hideFraction, epoch), epoch, recipe.warmup);
-}
+const factorAt = (recipe: Recipe, tracks: Tracks, epoch: number): number =>
+  outlookAt(recipe, tracks, epoch, MANY).learningRateFactor;
 
 /** The learning rate that the optimiser is given at a position, as the training loop makes it. */
 export const appliedLearningRate = (recipe: Recipe, tracks: Tracks, at: number): number =>
@@ -92,31 +104,30 @@ export type Forecast = {
 };
 
 /**
- * The passes of a run that hides as much as it may. With a backward pass as two forward passes an
- * epoch of N samples that hides H costs 3N - 2H, as the hidden ones are still forwarded, and the
- * baseline's 3N.
+ * The passes of a run that hides as much as it may, with a backward pass as two forward passes; the
+ * baseline's epoch of N samples costs 3N.
  */
-export function forecast(
-  recipe: Recipe,
-  { hideFraction }: Tracks,
-  samples: number | null,
-): Forecast {
-  const mayHide = uses(recipe, 'hide');
-  let hidden = 0;
-  for (let epoch = 0; mayHide && epoch < recipe.epochs; epoch++) {
-    const fraction = evaluate(hideFraction, epoch);
-    const matched = recipe.match?.hidden[epoch];
-    hidden += samples === null ? fraction : (matched ?? hideCount(fraction, samples));
+export function forecast(recipe: Recipe, tracks: Tracks, samples: number | null): Forecast {
+  const size = samples ?? MANY;
+  const sums = { hidden: 0, forward: 0, backward: 0 };
+  let exact = true;
+  for (let epoch = 0; epoch < recipe.epochs; epoch++) {
+    const outlook = outlookAt(recipe, tracks, epoch, size);
+    sums.hidden += outlook.hidden;
+    sums.forward += outlook.trained + outlook.forwarded;
+    sums.backward += outlook.trained;
+    exact &&= outlook.exact;
   }
-  const baseline = (samples ?? 1) * recipe.epochs;
+  const baseline = size * recipe.epochs;
+  const unit = samples === null ? MANY : 1;
   return {
     unit: samples === null ? 'passes over the data set' : 'samples',
-    hidden,
-    forward: baseline,
-    backward: baseline - hidden,
-    baseline,
-    cost: (3 * baseline - 2 * hidden) / (3 * baseline),
-    exact: !uses(recipe, 'tau'),
+    hidden: sums.hidden / unit,
+    forward: sums.forward / unit,
+    backward: sums.backward / unit,
+    baseline: baseline / unit,
+    cost: (sums.forward + 2 * sums.backward) / (3 * baseline),
+    exact,
   };
 }
 
@@ -145,7 +156,7 @@ export function warnings(recipe: Recipe, given: Tracks, samples: number | null):
   const found: string[] = [];
   const { title } = hidingPolicies[recipe.policy];
 
-  if (!uses(recipe, 'hide')) {
+  if (policyOf(recipe).hideFraction === undefined) {
     found.push(
       `The hiding policy of the draft is "${title}", so the ${tracks.hideFraction.label} is not used.`,
     );
@@ -226,7 +237,9 @@ export function withTracks(recipe: Recipe, changed: Partial<Tracks>): Recipe['sc
     const track = tracks[name];
     if (track !== undefined && sameTrack(track, defaultTrack(recipe, name))) delete tracks[name];
   }
-  return Object.keys(tracks).length === 0 ? null : { version: 1, clock: 'epoch', tracks };
+  return Object.keys(tracks).length === 0
+    ? null
+    : { version: 1, clock: fullSchedule(recipe).clock, tracks };
 }
 
 /** The element of a keyframe, so that it can be given the focus. */

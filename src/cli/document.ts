@@ -23,7 +23,7 @@ export async function runRow(project: Project, id: number) {
     seed: run.recipe.seed,
     engine: run.engine?.name ?? null,
     epochsDone: epochs.length,
-    epochs: run.recipe.epochs,
+    epochs: run.plannedEpochs,
     testAccuracy: last?.testAccuracy ?? null,
     createdAt: run.createdAt,
     finishedAt: run.finishedAt,

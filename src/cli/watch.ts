@@ -10,16 +10,16 @@ import { counted, duration, percent, whole } from './words.ts';
 
 /** @throws interrupted after Ctrl-C, and what stopped the run */
 export async function watchRun(project: Project, id: number): Promise<void> {
-  const { recipe, name, dataset } = await project.run(id);
+  const { plannedEpochs, name, dataset } = await project.run(id);
   const { trainCount, testCount } = await project.dataset(dataset);
   say(
-    `Run ${id} ${name}: ${counted(recipe.epochs, 'epoch')} of ${counted(trainCount, 'sample')}, tested on ${whole(testCount)}.`,
+    `Run ${id} ${name}: ${counted(plannedEpochs, 'epoch')} of ${counted(trainCount, 'sample')}, tested on ${whole(testCount)}.`,
   );
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
   try {
-    const show = showProgress(recipe.epochs, trainCount);
+    const show = showProgress(plannedEpochs, trainCount);
     const outcome = await carryOutRun(project, id, show, interrupt.signal);
     if (outcome === 'stopped') throw new MikkeError('interrupted', {});
   } finally {

@@ -47,7 +47,7 @@ export async function addRun(
 
 async function importFor(recipe: Recipe, onImport: OnImport): Promise<ImportedDataset> {
   const imported = await importDataset(recipe, onImport);
-  checkRecipe(recipe, imported.record.trainCount);
+  checkRecipe(recipe, imported.record.trainCount, imported.record);
   return imported;
 }
 

@@ -9,12 +9,14 @@
  * Nothing of the machine is in here: pixels, tensors, clock, record and checkpoint are handed in.
  */
 import { MikkeError } from '../core/errors/error.ts';
+import type { HidingPolicy } from '../core/hiding/policy.ts';
 import { hidingPolicies } from '../core/hiding/registry.ts';
 import { packFlags, packIndices } from '../core/ledger/bits.ts';
 import { credit, type Ledger, type SampleFacts } from '../core/ledger/ledger.ts';
 import { randomStream, shuffle } from '../core/random/stream.ts';
-import type { Recipe } from '../core/recipe/recipe.ts';
+import { settingsAt, type Recipe } from '../core/recipe/recipe.ts';
 import type { EpochColumns, EpochRecord } from '../core/record/run.ts';
+import { course } from '../core/schedule/course.ts';
 import { evaluate } from '../core/schedule/evaluate.ts';
 import type { FullSchedule } from '../core/schedule/schedule.ts';
 import type { DataSource, Split } from './data-source.ts';
@@ -48,28 +50,42 @@ export type Run = {
  */
 export async function trainRun(run: Run): Promise<'finished' | 'stopped'> {
   const { recipe, schedule, ledger, data, learner } = run;
-  const policy = hidingPolicies[recipe.policy];
-  const { hideFraction, learningRate } = schedule.tracks;
+  const policy = hidingPolicies[recipe.policy] as HidingPolicy;
+  const passes = course(schedule, recipe.epochs, data);
 
-  for (let epoch = run.firstEpoch; epoch < recipe.epochs; epoch++) {
+  for (let epoch = run.firstEpoch; epoch < passes.length; epoch++) {
+    const { from, to, at, view } = passes[epoch];
+    const settings = settingsAt(recipe, schedule, at);
     const random = (purpose: string) => randomStream({ seed: recipe.seed, purpose, epoch });
     const clock = stopwatch(run.now);
 
-    const fraction = evaluate(hideFraction, epoch);
-    const plan = policy.plan({ epoch, ledger, hideFraction: fraction, settings: recipe, random });
+    const hideFraction = evaluate(schedule.tracks.hideFraction, at);
+    const plan = policy.plan({
+      epoch,
+      epochs: passes.length,
+      ledger,
+      hideFraction,
+      settings,
+      match: recipe.match,
+      random,
+    });
     if (plan.train.length === 0) {
-      throw new MikkeError('everything-hidden', { epoch, samples: ledger.size, fraction });
+      throw new MikkeError('everything-hidden', {
+        epoch,
+        samples: ledger.size,
+        fraction: hideFraction,
+      });
     }
     for (const sample of plan.hidden) ledger.timesHidden[sample]++;
     const order = shuffle(plan.train.slice(), random('order'));
-    const seconds = { plan: clock.lap(), train: 0, refresh: 0, evaluate: 0, record: 0 };
+    const seconds = { score: 0, plan: clock.lap(), train: 0, refresh: 0, evaluate: 0, record: 0 };
 
     let step = 0;
     let learningRateSum = 0;
-    const steps = Math.ceil(order.length / recipe.batch);
+    const steps = Math.ceil(order.length / settings.batch);
     for await (const batch of batches('train', order, 'train')) {
-      const at = epoch + step / steps;
-      const applied = evaluate(learningRate, at) * plan.learningRateFactor;
+      const position = from + ((to - from) * step) / steps;
+      const applied = evaluate(schedule.tracks.learningRate, position) * plan.learningRateFactor;
       creditOrThrow(batch.samples, await learner.step(batch, applied));
       learningRateSum += applied;
       step++;
@@ -97,6 +113,7 @@ export async function trainRun(run: Run): Promise<'finished' | 'stopped'> {
     await run.record(
       {
         epoch,
+        at,
         trainLoss: sum(ledger.loss) / ledger.size,
         trainAccuracy: sum(ledger.correct) / ledger.size,
         testLoss: test.loss / data.count.test,
@@ -109,6 +126,10 @@ export async function trainRun(run: Run): Promise<'finished' | 'stopped'> {
         learningRate: learningRateSum / steps,
         forwardSamples: plan.train.length + plan.refresh.length,
         backwardSamples: plan.train.length,
+        viewHeight: view.height,
+        viewWidth: view.width,
+        magnitude: recipe.augment === 'randaugment' ? settings.magnitude : null,
+        batchSize: settings.batch,
         seconds,
       },
       {
@@ -134,7 +155,7 @@ export async function trainRun(run: Run): Promise<'finished' | 'stopped'> {
     /** The batches of `order` until a stop is requested, each reported once it is done. */
     async function* batches(split: Split, order: Uint32Array, part: Part) {
       let done = 0;
-      for await (const batch of data.batches(split, order, recipe.batch)) {
+      for await (const batch of data.batches(split, order, settings.batch)) {
         if (run.stopRequested()) return;
         yield batch;
         done += batch.samples.length;

@@ -138,7 +138,10 @@ for (let epoch = 0; epoch < EPOCHS; epoch++) {
   const hideFraction = evaluate(schedule.tracks.hideFraction, epoch);
   const random = (purpose: string) => randomStream({ seed: recipe.seed, purpose, epoch });
   const plan = await timed(times.plan, () =>
-    kakurenbo.plan({ epoch, ledger, hideFraction, settings: recipe, random }),
+    kakurenbo.plan({
+      ...{ epoch, epochs: EPOCHS, ledger, hideFraction, random },
+      ...{ settings: recipe, match: null },
+    }),
   );
   assert.equal(plan.train.length + plan.hidden.length, SAMPLES);
   for (const sample of plan.hidden) timesHidden[sample]++;
@@ -156,6 +159,7 @@ for (let epoch = 0; epoch < EPOCHS; epoch++) {
   const accuracy = ledger.correct.reduce((sum, right) => sum + right, 0) / SAMPLES;
   const record: EpochRecord = {
     epoch,
+    at: epoch,
     trainLoss: 1,
     trainAccuracy: accuracy,
     testLoss: 1,
@@ -168,7 +172,8 @@ for (let epoch = 0; epoch < EPOCHS; epoch++) {
     learningRate: 0.1,
     forwardSamples: SAMPLES,
     backwardSamples: plan.train.length,
-    seconds: { train: 1, refresh: 1, evaluate: 1, plan: 1, record: 0 },
+    ...{ viewHeight: 224, viewWidth: 224, magnitude: null, batchSize: 256 },
+    seconds: { score: 0, train: 1, refresh: 1, evaluate: 1, plan: 1, record: 0 },
   };
   await timed(times.record, () => project.recordEpoch(run, record, given));
 

@@ -92,6 +92,7 @@ export function fakeShell(scenario: Scenario) {
         status,
         recipe,
         schedule: fullSchedule(recipe),
+        plannedEpochs: recipe.epochs,
         dataset: 1,
         engine: { name: 'wasm', reason: 'The fastest that passed its self-test here.' },
         versions: { mikke: '0.1.0', node: '24.21.0' },

@@ -27,6 +27,8 @@ export function* fakeEpochs(recipe: Recipe, size: number): Generator<FakeEpoch, 
     const random = (purpose: string) => randomStream({ seed: recipe.seed, purpose, epoch });
     const plan = hidingPolicies[recipe.policy].plan({
       epoch,
+      epochs: recipe.epochs,
+      match: recipe.match,
       ledger,
       hideFraction: evaluate(hideFraction, epoch),
       settings: recipe,
@@ -62,6 +64,7 @@ export function* fakeEpochs(recipe: Recipe, size: number): Generator<FakeEpoch, 
     yield {
       record: {
         epoch,
+        at: epoch,
         trainLoss,
         trainAccuracy,
         testLoss: trainLoss * 1.06 + 0.02 + 0.01 * Math.abs(wave),
@@ -74,7 +77,9 @@ export function* fakeEpochs(recipe: Recipe, size: number): Generator<FakeEpoch, 
         learningRate: evaluate(learningRate, epoch + 0.5) * plan.learningRateFactor,
         forwardSamples: size,
         backwardSamples: plan.train.length,
+        ...{ viewHeight: 28, viewWidth: 28, magnitude: null, batchSize: recipe.batch },
         seconds: {
+          score: 0,
           train: 14 * share + 0.4 * Math.abs(wave),
           refresh: 4 * (1 - share),
           evaluate: 1.6,

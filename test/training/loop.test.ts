@@ -98,7 +98,14 @@ describe('an epoch', () => {
   test('times each part by the clock that it is given', async () => {
     const { run, records } = fakeRun({ epochs: 1 });
     await trainRun(run);
-    expect(records[0].seconds).toEqual({ plan: 1, train: 1, refresh: 1, evaluate: 1, record: 0 });
+    expect(records[0].seconds).toEqual({
+      score: 0,
+      plan: 1,
+      train: 1,
+      refresh: 1,
+      evaluate: 1,
+      record: 0,
+    });
   });
 });
 

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import type { HidingPolicy } from '../../core/hiding/policy.ts';
-import { hidingPolicies, type HidingPolicyName } from '../../core/hiding/registry.ts';
+import { hidingPolicies } from '../../core/hiding/registry.ts';
+import { hidingSettingKeys, viewSettingKeys } from '../../core/recipe/parameters.ts';
+import { viewPolicies } from '../../core/view/registry.ts';
 import { newRun } from '../../jobs/new-run.ts';
 import { parseRecipe, type Recipe } from '../../core/recipe/recipe.ts';
 import { openProject } from '../../project/project.ts';
@@ -35,7 +36,7 @@ export function registerTraining(program: Command, run: Command): void {
         settings['match'] = await hiddenCounts(flags.project, runNumber(flags.match, '--match'));
       }
       const recipe = parseRecipe(settings);
-      for (const key of settingsWithoutEffect(recipe.policy, Object.keys(settings))) {
+      for (const key of settingsWithoutEffect(recipe, Object.keys(settings))) {
         say(`The policy "${recipe.policy}" does not use ${key}; it is recorded and has no effect.`);
       }
       await start(flags.project, recipe, flags);
@@ -77,10 +78,10 @@ export function registerTraining(program: Command, run: Command): void {
 }
 
 /** The settings among `given` that only other policies read. */
-function settingsWithoutEffect(policy: HidingPolicyName, given: readonly string[]): string[] {
-  const policies: HidingPolicy[] = Object.values(hidingPolicies);
-  const ofPolicies = new Set(policies.flatMap(({ uses }) => uses));
-  return given.filter((key) => ofPolicies.has(key) && !hidingPolicies[policy].uses.includes(key));
+function settingsWithoutEffect(recipe: Recipe, given: readonly string[]): string[] {
+  const read = { ...hidingPolicies[recipe.policy].settings, ...viewPolicies[recipe.view].settings };
+  const ofPolicies: readonly string[] = [...hidingSettingKeys, ...viewSettingKeys];
+  return given.filter((key) => ofPolicies.includes(key) && !(key in read));
 }
 
 async function start(path: string, recipe: Recipe, flags: Flags): Promise<void> {

@@ -1,14 +1,14 @@
+import { definePolicy } from './policy.ts';
 import { complement } from './select.ts';
-import type { HidingPolicy } from './policy.ts';
 
 const nobody = new Uint32Array(0);
 
 /** The baseline; docs/policies/none.md is its card. */
-export const none: HidingPolicy = {
+export const none = definePolicy({
   name: 'none',
   title: 'No hiding',
   summary: 'Every sample trains in every epoch: the baseline.',
-  uses: [],
+  settings: {},
   plan: ({ ledger }) => ({
     train: complement(ledger.size, nobody),
     hidden: nobody,
@@ -17,4 +17,15 @@ export const none: HidingPolicy = {
     scheduledHideFraction: 0,
     learningRateFactor: 1,
   }),
-};
+  outlook: ({ samples }) => ({
+    hidden: 0,
+    exact: true,
+    trained: samples,
+    forwarded: 0,
+    learningRateFactor: 1,
+  }),
+  explain: () => ({
+    figures: null,
+    sentence: 'Trained: this run hides nothing, so every sample trains in every epoch.',
+  }),
+});

@@ -1,7 +1,7 @@
 import { kakurenbo } from './kakurenbo.ts';
 import { none } from './none.ts';
-import { random } from './random.ts';
 import type { HidingPolicy } from './policy.ts';
+import { random } from './random.ts';
 
 /** Every hiding policy: one line each. */
 export const hidingPolicies = { none, random, kakurenbo } satisfies Record<string, HidingPolicy>;

@@ -67,3 +67,12 @@ export function partition(
   }
   return [yes.slice(0, yesCount), no.slice(0, noCount)];
 }
+
+/** The place of a sample by (loss, sample), from 1. O(N). */
+export function rankOf(loss: Float32Array, sample: number): number {
+  const own = loss[sample];
+  let rank = 1;
+  for (let i = 0; i < sample; i++) if (loss[i] <= own) rank++;
+  for (let i = sample + 1; i < loss.length; i++) if (loss[i] < own) rank++;
+  return rank;
+}

@@ -15,6 +15,26 @@ export type Parameter = {
   | { type: 'text'; default: string }
 );
 
+/** The value that a described parameter has in a recipe. */
+export type ValueOf<P extends Parameter> = P extends { type: 'integer' | 'number' }
+  ? null extends P['default']
+    ? number | null
+    : number
+  : P extends { type: 'choice' }
+    ? P['choices'][number]
+    : P extends { type: 'boolean' }
+      ? boolean
+      : string;
+export type ValuesOf<Ps extends Record<string, Parameter>> = {
+  -readonly [Key in keyof Ps]: ValueOf<Ps[Key]>;
+};
+
+/** The values that nothing else was said of. */
+export const defaultsOf = <Ps extends Record<string, Parameter>>(parameters: Ps): ValuesOf<Ps> =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([key, parameter]) => [key, parameter.default]),
+  ) as ValuesOf<Ps>;
+
 /** What a value of the parameter must be, in words. */
 export function expectation(parameter: Parameter): string {
   switch (parameter.type) {

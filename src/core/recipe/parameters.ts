@@ -1,11 +1,35 @@
-import { hidingPolicyNames } from '../hiding/registry.ts';
+import { hidingPolicies, hidingPolicyNames } from '../hiding/registry.ts';
+import { viewPolicies, viewPolicyNames } from '../view/registry.ts';
 import type { Parameter } from './parameter.ts';
 
-const kakurenbo = 'https://arxiv.org/abs/2310.10102';
+const efficientTrain = 'https://arxiv.org/abs/2211.09703';
+
+export const resamplings = ['frequency', 'lanczos', 'bilinear'] as const;
+export const augmentPolicies = ['none', 'randaugment', 'trivialaugment-wide'] as const;
 
 /** The models and engines are listed here by name only: the core knows what may be asked for, not how it is done. */
 export const modelNames = ['resnet8', 'resnet20', 'wrn-16-4'] as const;
 export const engineNames = ['auto', 'onednn', 'wasm', 'cpu'] as const;
+
+/** All members of a union at once. */
+type Intersection<Union> = (Union extends unknown ? (member: Union) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
+
+/** The settings that the members of a registry describe; those of one name are the same. */
+const settingsOf = <Member extends { settings: Record<string, Parameter> }>(
+  registry: Record<string, Member>,
+) =>
+  Object.assign({}, ...Object.values(registry).map(({ settings }) => settings)) as Intersection<
+    Member['settings']
+  >;
+
+const hidingSettings = settingsOf(hidingPolicies);
+const viewSettings = settingsOf(viewPolicies);
+export const hidingSettingKeys = Object.keys(hidingSettings) as ParameterKey[];
+export const viewSettingKeys = Object.keys(viewSettings) as ParameterKey[];
 
 /** Every setting of a recipe, in the order in which people are asked. */
 export const parameters = {
@@ -66,7 +90,7 @@ export const parameters = {
     default: 10,
     label: 'epochs',
     unit: 'epochs',
-    help: 'How many passes over the data set.',
+    help: 'Passes over the data set; with a view policy that counts compute, those of whole images that cost as much.',
   },
   batch: {
     type: 'integer',
@@ -121,34 +145,93 @@ export const parameters = {
     label: 'hiding policy',
     help: 'Who decides which samples are hidden.',
   },
-  hide: {
+  ...hidingSettings,
+  view: {
+    type: 'choice',
+    choices: viewPolicyNames,
+    default: 'none',
+    label: 'view policy',
+    help: 'How much of the images is shown over time.',
+  },
+  ...viewSettings,
+  resampling: {
+    type: 'choice',
+    choices: resamplings,
+    default: 'frequency',
+    label: 'resampling',
+    help: 'How an image is made smaller: by its low frequencies alone, or as a copy by Lanczos or bilinear interpolation.',
+    source: efficientTrain,
+  },
+  augment: {
+    type: 'choice',
+    choices: augmentPolicies,
+    default: 'none',
+    label: 'augmentation',
+    help: 'RandAugment, of two operations at the magnitude that is scheduled, or TrivialAugment (wide), of one at any strength.',
+    source: 'https://arxiv.org/abs/1909.13719',
+  },
+  magnitude: {
     type: 'number',
     min: 0,
-    max: 1,
-    default: 0.3,
-    label: 'hide fraction',
-    unit: 'fraction of samples',
-    help: 'The most that may be hidden: all of it at first, then 0.8, 0.6 and 0.4 of it from 30, 60 and 80 % of the epochs on.',
-    source: kakurenbo,
+    max: 10,
+    default: 9,
+    label: 'augmentation magnitude',
+    help: 'Of RandAugment, where the view policy does not schedule it.',
+    source: 'https://arxiv.org/abs/1909.13719',
   },
-  tau: {
-    type: 'number',
-    min: 0,
-    max: 1,
-    default: 0.7,
-    label: 'confidence threshold',
-    help: 'A sample is hidden only if it is right with at least this confidence.',
-    source: kakurenbo,
-  },
-  warmup: {
+  cropPadding: {
     type: 'integer',
     min: 0,
-    max: 100_000,
-    default: 1,
-    label: 'warm-up',
-    unit: 'epochs',
-    help: 'Epochs in which hiding does not raise the learning rate.',
-    source: kakurenbo,
+    max: 64,
+    default: 0,
+    label: 'crop padding',
+    unit: 'pixels',
+    help: 'Pad every side of a training image by so many pixels, and crop it at random to its size.',
+  },
+  flip: {
+    type: 'boolean',
+    default: false,
+    label: 'flip',
+    help: 'Mirror every second training image, at random, left to right.',
+  },
+  erase: {
+    type: 'number',
+    min: 0,
+    max: 1,
+    default: 0,
+    label: 'random erasing',
+    unit: 'probability',
+    help: 'How likely a rectangle of a training image is erased.',
+    source: 'https://arxiv.org/abs/1708.04896',
+  },
+  mixup: {
+    type: 'number',
+    min: 0,
+    max: 10,
+    default: 0,
+    label: 'mixup',
+    unit: 'alpha',
+    help: 'The alpha of the beta distribution that pairs of images and labels are mixed by; 0 mixes none.',
+    source: 'https://arxiv.org/abs/1710.09412',
+  },
+  cutmix: {
+    type: 'number',
+    min: 0,
+    max: 10,
+    default: 0,
+    label: 'CutMix',
+    unit: 'alpha',
+    help: 'The alpha of the beta distribution by which a rectangle of another image is put in; 0 puts in none.',
+    source: 'https://arxiv.org/abs/1905.04899',
+  },
+  labelSmoothing: {
+    type: 'number',
+    min: 0,
+    max: 0.99,
+    default: 0,
+    label: 'label smoothing',
+    help: 'The share of a label that is spread over all classes.',
+    source: 'https://arxiv.org/abs/1512.00567',
   },
   seed: {
     type: 'integer',

@@ -1,42 +1,36 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { MikkeError } from '../errors/error.ts';
-import { hidingPolicies, type HidingPolicyName } from '../hiding/registry.ts';
 import { hideCount } from '../hiding/cost.ts';
-import { defaultHideFraction, defaultLearningRate } from '../schedule/defaults.ts';
+import type { HidingPolicy, Match } from '../hiding/policy.ts';
+import { hidingPolicies } from '../hiding/registry.ts';
+import { course, type ImageShape } from '../schedule/course.ts';
+import { constant, defaultLearningRate } from '../schedule/defaults.ts';
 import { evaluate } from '../schedule/evaluate.ts';
-import { scheduleSchema, type FullSchedule, type Schedule } from '../schedule/schedule.ts';
-import { accepts, expectation, type Parameter } from './parameter.ts';
-import { parameterKeys, parameters, type engineNames, type modelNames } from './parameters.ts';
+import {
+  scheduleSchema,
+  trackNames,
+  type FullSchedule,
+  type Schedule,
+  type TrackName,
+} from '../schedule/schedule.ts';
+import type { ViewPolicy } from '../view/policy.ts';
+import { viewPolicies } from '../view/registry.ts';
+import { accepts, defaultsOf, expectation, type Parameter, type ValuesOf } from './parameter.ts';
+import { parameterKeys, parameters } from './parameters.ts';
+
+/** The ledger counts epochs of hiding and forgetting in 16 bits. */
+const MOST_PASSES = 65_535;
 
 /** Everything that decides a run's result, and nothing else. */
-export type Recipe = {
+export type Recipe = ValuesOf<typeof parameters> & {
   version: 1;
-  dataset: string;
-  limit: number | null;
-  testLimit: number | null;
-  dataSeed: number;
-  model: (typeof modelNames)[number];
-  width: number;
-  epochs: number;
-  batch: number;
-  lr: number;
-  lrSchedule: 'cosine' | 'step';
-  momentum: number;
-  nesterov: boolean;
-  weightDecay: number;
-  policy: HidingPolicyName;
-  hide: number;
-  tau: number;
-  warmup: number;
-  seed: number;
-  engine: (typeof engineNames)[number];
-  /** Tracks given by hand; null and tracks left out follow the settings above. */
+  /** Tracks given by hand; null and tracks left out follow the settings. */
   schedule: Schedule | null;
   /** Names of the IDX files where they are not the usual ones. */
   files: DatasetFiles | null;
   /** For the policy `random`: the hidden counts, an epoch each, of the run it is compared with. */
-  match: { run: number; hidden: number[] } | null;
+  match: Match | null;
 };
 
 const filesSchema = z
@@ -55,9 +49,7 @@ const matchSchema = z
 
 export const defaultRecipe = (): Recipe => ({
   version: 1,
-  ...(Object.fromEntries(
-    parameterKeys.map((key) => [key, parameters[key].default]),
-  ) as unknown as Omit<Recipe, 'version' | 'schedule' | 'files' | 'match'>),
+  ...defaultsOf(parameters),
   schedule: null,
   files: null,
   match: null,
@@ -128,33 +120,74 @@ export function parseSchedule(given: unknown, path: string): Schedule {
 
 /** The schedule that a run of the recipe follows, with every track filled in. */
 export function fullSchedule(recipe: Recipe): FullSchedule {
-  const given = recipe.schedule?.tracks;
+  const { epochs } = recipe;
+  const hiding = hidingPolicies[recipe.policy] as HidingPolicy;
+  const view = viewPolicies[recipe.view] as ViewPolicy;
+  const shown = view.tracks(epochs, recipe);
+  const byHand = recipe.schedule?.tracks as Partial<FullSchedule['tracks']> | undefined;
   return {
     version: 1,
-    clock: 'epoch',
+    clock: recipe.schedule?.clock ?? view.clock,
     tracks: {
-      hideFraction: given?.hideFraction ?? defaultHideFraction(recipe.hide, recipe.epochs),
-      learningRate:
-        given?.learningRate ?? defaultLearningRate(recipe.lr, recipe.lrSchedule, recipe.epochs),
+      hideFraction: hiding.hideFraction?.(recipe, epochs) ?? constant(0),
+      learningRate: defaultLearningRate(recipe.lr, recipe.lrSchedule, epochs),
+      bandwidth: shown.bandwidth,
+      magnitude: shown.magnitude ?? constant(recipe.magnitude),
+      tau: constant(recipe.tau),
+      batchSize: constant(recipe.batch),
+      mixup: constant(recipe.mixup),
+      ...byHand,
     },
   };
 }
 
+/** The recipe with the values that its tracks have at a position on the schedule's clock. */
+export const settingsAt = (recipe: Recipe, { tracks }: FullSchedule, at: number): Recipe => ({
+  ...recipe,
+  tau: evaluate(tracks.tau, at),
+  magnitude: evaluate(tracks.magnitude, at),
+  batch: Math.max(1, Math.round(evaluate(tracks.batchSize, at))),
+  mixup: evaluate(tracks.mixup, at),
+});
+
+/** The tracks that a run of the recipe reads, and those that are given by hand. */
+export const tracksOf = (recipe: Recipe): TrackName[] =>
+  trackNames.filter((name) => {
+    if (recipe.schedule?.tracks[name] !== undefined) return true;
+    const { hideFraction, settings } = hidingPolicies[recipe.policy] as HidingPolicy;
+    if (name === 'hideFraction') return hideFraction !== undefined;
+    if (name === 'tau') return 'tau' in settings;
+    if (name === 'magnitude') return recipe.augment === 'randaugment';
+    if (name === 'mixup') return recipe.mixup > 0;
+    return true;
+  });
+
 /**
  * Refuses, before anything is made, what can never train.
- * @throws dataset-too-small, everything-hidden, match-impossible, bad-usage
+ * @throws dataset-too-small, everything-hidden, match-impossible, unused-setting, bad-value
  */
-export function checkRecipe(recipe: Recipe, samples: number): void {
-  if (samples < recipe.batch) {
-    throw new MikkeError('dataset-too-small', { samples, batch: recipe.batch });
+export function checkRecipe(recipe: Recipe, samples: number, shape: ImageShape): void {
+  const schedule = fullSchedule(recipe);
+  const passes = course(schedule, recipe.epochs, shape);
+  if (passes.length === 0 || passes.length > MOST_PASSES) {
+    throw new MikkeError('bad-value', {
+      key: 'epochs',
+      value: show(recipe.epochs),
+      expected: `a number that makes 1 to ${MOST_PASSES} passes over the data set, and not ${passes.length}`,
+    });
   }
+  for (const { at } of passes) {
+    const { batch } = settingsAt(recipe, schedule, at);
+    if (samples < batch) throw new MikkeError('dataset-too-small', { samples, batch });
+  }
+  const policy = hidingPolicies[recipe.policy] as HidingPolicy;
   const { match } = recipe;
   if (match !== null) {
-    if (recipe.policy !== 'random') {
+    if (policy.matches !== true) {
       throw new MikkeError('unused-setting', { key: 'match', policy: recipe.policy });
     }
-    if (match.hidden.length < recipe.epochs) {
-      const problem = `it has ${match.hidden.length} recorded epochs, and ${recipe.epochs} are needed.`;
+    if (match.hidden.length < passes.length) {
+      const problem = `it has ${match.hidden.length} recorded epochs, and ${passes.length} are needed.`;
       throw new MikkeError('match-impossible', { run: match.run, problem });
     }
     if (match.hidden.some((count) => count >= samples)) {
@@ -162,15 +195,13 @@ export function checkRecipe(recipe: Recipe, samples: number): void {
       throw new MikkeError('match-impossible', { run: match.run, problem });
     }
   }
-  if (hidingPolicies[recipe.policy].uses.includes('hide')) {
-    const { hideFraction } = fullSchedule(recipe).tracks;
-    for (let epoch = 0; epoch < recipe.epochs; epoch++) {
-      const fraction = evaluate(hideFraction, epoch);
-      if (hideCount(fraction, samples) >= samples) {
-        throw new MikkeError('everything-hidden', { epoch, samples, fraction });
-      }
+  if (policy.hideFraction === undefined) return;
+  passes.forEach(({ at }, epoch) => {
+    const fraction = evaluate(schedule.tracks.hideFraction, at);
+    if (hideCount(fraction, samples) >= samples) {
+      throw new MikkeError('everything-hidden', { epoch, samples, fraction });
     }
-  }
+  });
 }
 
 /** As people wrote it; JSON has no word for NaN. */

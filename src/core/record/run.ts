@@ -8,7 +8,10 @@ const seconds = z.number().min(0);
 
 /** One epoch of one run, as it is recorded and shown. Means are over every training sample, hidden ones by their refresh pass. */
 export const epochRecordSchema = z.strictObject({
+  /** A pass over the data set, from 0. */
   epoch: count,
+  /** Where on the schedule's clock its tracks were read. */
+  at: z.number().min(0),
   trainLoss: z.number(),
   trainAccuracy: fraction,
   testLoss: z.number(),
@@ -24,8 +27,19 @@ export const epochRecordSchema = z.strictObject({
   /** Samples forwarded in training and refresh; evaluation is not counted. */
   forwardSamples: count,
   backwardSamples: count,
-  /** Wall time by part; `record` is the transaction and the checkpoint. */
+  /** Pixels of the images as they were shown in training. */
+  viewHeight: count,
+  viewWidth: count,
+  /** Of RandAugment; null where it was not used. */
+  magnitude: z.number().nullable(),
+  /** Samples a step, of the optimiser's. */
+  batchSize: count,
+  /**
+   * Wall time by part: `score` is what was found out before the plan by passes or models of their
+   * own, `record` the transaction and the checkpoint.
+   */
   seconds: z.strictObject({
+    score: seconds,
     train: seconds,
     refresh: seconds,
     evaluate: seconds,
@@ -37,7 +51,21 @@ export type EpochRecord = z.infer<typeof epochRecordSchema>;
 
 /** Wall time of an epoch, all parts together. */
 export const totalSeconds = ({ seconds }: EpochRecord): number =>
-  seconds.train + seconds.refresh + seconds.evaluate + seconds.plan + seconds.record;
+  seconds.score +
+  seconds.train +
+  seconds.refresh +
+  seconds.evaluate +
+  seconds.plan +
+  seconds.record;
+
+/**
+ * Pixels of one channel that were forwarded, and those that were learned from as well. Samples are
+ * counted at the size at which they were shown.
+ */
+export const pixelsOf = (record: EpochRecord): { forward: number; backward: number } => ({
+  forward: record.forwardSamples * record.viewHeight * record.viewWidth,
+  backward: record.backwardSamples * record.viewHeight * record.viewWidth,
+});
 
 export const runStatuses = ['running', 'finished', 'failed', 'stopped', 'interrupted'] as const;
 /** `interrupted` is a run whose shell ended without a word; like `failed` and `stopped` it can be resumed. */
@@ -64,6 +92,8 @@ export const runRecordSchema = z.strictObject({
   recipe: z.unknown().transform(parseRecipe),
   /** What the run follows, with every track filled in. */
   schedule: fullScheduleSchema,
+  /** Passes over the data set that the schedule asks for. */
+  plannedEpochs: count,
   /** Id of the data-set version in the project. */
   dataset: z.int().min(1),
   /** Null until a trainer has chosen one. */

@@ -14,8 +14,10 @@ function steps(values: readonly number[], epochs: number): Track {
   return [...keyframes.values()];
 }
 
+export const constant = (value: number): Track => [{ at: 0, value, easing: 'hold' }];
+
 /** Hide fractions F, 0.8 F, 0.6 F, 0.4 F: KAKURENBO's alpha(e) F. */
-export const defaultHideFraction = (maximum: number, epochs: number): Track =>
+export const steppedDown = (maximum: number, epochs: number): Track =>
   steps(
     [10, 8, 6, 4].map((tenths) => (maximum * tenths) / 10),
     epochs,

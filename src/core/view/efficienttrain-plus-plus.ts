@@ -1,22 +1,18 @@
-import { scaledBandwidth, type ViewStage } from './stage.ts';
+import { roundedQuotient } from '../schedule/course.ts';
+import type { Track } from '../schedule/schedule.ts';
+import { defineViewPolicy } from './policy.ts';
+import { PAPER_SIZE, scaledBandwidth, type ViewStage } from './stage.ts';
 
 const times = (count: number, bandwidth: number) => new Array<number>(count).fill(bandwidth);
 
 /** Bandwidths of 224 pixels by family of models, one for each tenth of the compute. */
-const bandwidths = {
+export const efficientTrainPlusPlusBandwidths = {
   resnet: [...times(2, 96), ...times(4, 160), ...times(4, 224)],
   convnext: [...times(6, 160), ...times(4, 224)],
   deit: [...times(2, 96), ...times(4, 160), ...times(2, 192), ...times(2, 224)],
 };
 /** `resnet` is the table of ResNet, Swin and CSWin. */
-export type EfficientTrainFamily = keyof typeof bandwidths;
-
-/** The quotient of whole numbers, rounded to the nearest one, and halves to the even one. */
-function roundedQuotient(numerator: number, denominator: number): number {
-  const down = Math.floor(numerator / denominator);
-  const twice = 2 * (numerator - down * denominator);
-  return twice > denominator || (twice === denominator && down % 2 === 1) ? down + 1 : down;
-}
+export type EfficientTrainFamily = keyof typeof efficientTrainPlusPlusBandwidths;
 
 /**
  * EfficientTrain++ (Wang et al., TPAMI 2024, arXiv 2405.08768), as released: ten stages of equal
@@ -34,21 +30,51 @@ export function efficientTrainPlusPlusStages(
   equivalentEpochs: number,
   size: number,
 ): ViewStage[] {
+  const bandwidths = efficientTrainPlusPlusBandwidths[family];
   const stages: ViewStage[] = [];
   let end = 0;
-  let before = scaledBandwidth(bandwidths[family][0], size);
-  bandwidths[family].forEach((paperBandwidth, stage) => {
+  let before = scaledBandwidth(bandwidths[0], size);
+  bandwidths.forEach((paperBandwidth, stage) => {
     const bandwidth = scaledBandwidth(paperBandwidth, size);
     const horizonEpochs = Math.floor((equivalentEpochs * size * size) / (bandwidth * bandwidth));
     const startEpoch = roundedQuotient(end * before * before, bandwidth * bandwidth);
     // Rounding up may begin a short stage at its end already.
-    end = Math.max(
-      startEpoch,
-      Math.floor((horizonEpochs * (stage + 1)) / bandwidths[family].length),
-    );
+    end = Math.max(startEpoch, Math.floor((horizonEpochs * (stage + 1)) / bandwidths.length));
     before = bandwidth;
     const epochs = end - startEpoch;
     if (epochs > 0) stages.push({ epochs, startEpoch, horizonEpochs, bandwidth, magnitude: stage });
   });
   return stages;
 }
+
+/** The same as tracks; docs/views/efficienttrain-plus-plus.md is its card. */
+export const efficientTrainPlusPlus = defineViewPolicy({
+  name: 'efficienttrain-plus-plus',
+  title: 'EfficientTrain++',
+  summary:
+    'Small images first, in ten stages of equal compute, under ever stronger augmentation; the epochs are those of whole images.',
+  settings: {
+    viewFamily: {
+      type: 'choice',
+      choices: ['resnet', 'convnext', 'deit'],
+      default: 'resnet',
+      label: 'stage table',
+      help: 'The published bandwidths of the ten stages by family of models; that of ResNet holds for Swin and CSWin as well.',
+      source: 'https://arxiv.org/abs/2405.08768',
+    },
+  },
+  clock: 'compute',
+  tracks(epochs, { viewFamily }) {
+    const table = efficientTrainPlusPlusBandwidths[viewFamily];
+    const steps = (value: (bandwidth: number, stage: number) => number): Track =>
+      table.flatMap((bandwidth, stage) =>
+        stage > 0 && value(bandwidth, stage) === value(table[stage - 1], stage - 1)
+          ? []
+          : { at: (epochs * stage) / table.length, value: value(bandwidth, stage), easing: 'hold' },
+      );
+    return {
+      bandwidth: steps((bandwidth) => bandwidth / PAPER_SIZE),
+      magnitude: steps((_, stage) => stage),
+    };
+  },
+});

@@ -1,7 +1,9 @@
-import { scaledBandwidth, type ViewStage } from './stage.ts';
+import type { Track } from '../schedule/schedule.ts';
+import { defineViewPolicy } from './policy.ts';
+import { PAPER_SIZE, scaledBandwidth, type ViewStage } from './stage.ts';
 
 /** Of 224 pixels, a fifth of the epochs each. */
-const BANDWIDTHS = [160, 160, 160, 192, 224];
+export const EFFICIENTTRAIN_BANDWIDTHS = [160, 160, 160, 192, 224];
 
 /**
  * EfficientTrain (Wang et al., ICCV 2023, arXiv 2211.09703), as released for v1: five stages of
@@ -10,8 +12,9 @@ const BANDWIDTHS = [160, 160, 160, 192, 224];
  * released E / 5 where 5 divides E; a stage without an epoch is left out.
  */
 export function efficientTrainStages(epochs: number, size: number): ViewStage[] {
-  const startOf = (stage: number) => Math.floor((epochs * stage) / BANDWIDTHS.length);
-  return BANDWIDTHS.map((bandwidth, stage) => ({
+  const startOf = (stage: number) =>
+    Math.floor((epochs * stage) / EFFICIENTTRAIN_BANDWIDTHS.length);
+  return EFFICIENTTRAIN_BANDWIDTHS.map((bandwidth, stage) => ({
     epochs: startOf(stage + 1) - startOf(stage),
     startEpoch: startOf(stage),
     horizonEpochs: epochs,
@@ -19,3 +22,22 @@ export function efficientTrainStages(epochs: number, size: number): ViewStage[] 
     magnitude: 2 * stage + 1,
   })).filter((stage) => stage.epochs > 0);
 }
+
+/** The same as tracks; docs/views/efficienttrain.md is its card. */
+export const efficientTrain = defineViewPolicy({
+  name: 'efficienttrain',
+  title: 'EfficientTrain',
+  summary:
+    'Shows the low frequencies of the images first, in five stages of equal epochs, under ever stronger augmentation.',
+  settings: {},
+  clock: 'epoch',
+  tracks(epochs) {
+    const stages = efficientTrainStages(epochs, PAPER_SIZE);
+    const steps = (value: (stage: ViewStage) => number): Track =>
+      stages.map((stage) => ({ at: stage.startEpoch, value: value(stage), easing: 'hold' }));
+    return {
+      bandwidth: steps(({ bandwidth }) => bandwidth / PAPER_SIZE),
+      magnitude: steps(({ magnitude }) => magnitude ?? 0),
+    };
+  },
+});

@@ -13,7 +13,7 @@ export type ViewStage = {
 };
 
 /** The papers of views state their bandwidths for images of 224 pixels a side. */
-const PAPER_SIZE = 224;
+export const PAPER_SIZE = 224;
 
 /** Two halvings of a multiple of 4 come out even, and so does the crop of a spectrum. */
 const STEP = 4;

@@ -3,9 +3,10 @@ import type Database from 'better-sqlite3';
 import { datasets } from './010-datasets.ts';
 import { runs } from './020-runs.ts';
 import { columns } from './030-columns.ts';
+import { views } from './040-views.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [datasets, runs, columns];
+export const migrations: readonly Migration[] = [datasets, runs, columns, views];
 
 /** The file format that this Mikke writes. */
 export const ownVersion = Math.max(...migrations.map(({ number }) => number));

@@ -2,10 +2,11 @@ import { epochRecordSchema, type EpochRecord } from '../../core/record/run.ts';
 import type { Connections } from '../connections.ts';
 import { Damage } from '../damage.ts';
 
-type Row = Record<(typeof columnNames)[number], number>;
+type Row = Record<(typeof columnNames)[number], number | null>;
 
 const columnNames = [
   'epoch',
+  'at',
   'train_loss',
   'train_accuracy',
   'test_loss',
@@ -18,6 +19,11 @@ const columnNames = [
   'learning_rate',
   'forward_samples',
   'backward_samples',
+  'view_height',
+  'view_width',
+  'magnitude',
+  'batch_size',
+  'score_seconds',
   'train_seconds',
   'refresh_seconds',
   'evaluate_seconds',
@@ -27,6 +33,7 @@ const columnNames = [
 
 const toRow = (record: EpochRecord): Row => ({
   epoch: record.epoch,
+  at: record.at,
   train_loss: record.trainLoss,
   train_accuracy: record.trainAccuracy,
   test_loss: record.testLoss,
@@ -39,6 +46,11 @@ const toRow = (record: EpochRecord): Row => ({
   learning_rate: record.learningRate,
   forward_samples: record.forwardSamples,
   backward_samples: record.backwardSamples,
+  view_height: record.viewHeight,
+  view_width: record.viewWidth,
+  magnitude: record.magnitude,
+  batch_size: record.batchSize,
+  score_seconds: record.seconds.score,
   train_seconds: record.seconds.train,
   refresh_seconds: record.seconds.refresh,
   evaluate_seconds: record.seconds.evaluate,
@@ -48,6 +60,7 @@ const toRow = (record: EpochRecord): Row => ({
 
 const fromRow = (row: Row): unknown => ({
   epoch: row.epoch,
+  at: row.at,
   trainLoss: row.train_loss,
   trainAccuracy: row.train_accuracy,
   testLoss: row.test_loss,
@@ -60,7 +73,12 @@ const fromRow = (row: Row): unknown => ({
   learningRate: row.learning_rate,
   forwardSamples: row.forward_samples,
   backwardSamples: row.backward_samples,
+  viewHeight: row.view_height,
+  viewWidth: row.view_width,
+  magnitude: row.magnitude,
+  batchSize: row.batch_size,
   seconds: {
+    score: row.score_seconds,
     train: row.train_seconds,
     refresh: row.refresh_seconds,
     evaluate: row.evaluate_seconds,

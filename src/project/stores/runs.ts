@@ -9,6 +9,7 @@ import {
   type RunStatus,
   type Versions,
 } from '../../core/record/run.ts';
+import { course } from '../../core/schedule/course.ts';
 import { fullScheduleSchema, type FullSchedule } from '../../core/schedule/schedule.ts';
 import type { Connections } from '../connections.ts';
 import { Damage } from '../damage.ts';
@@ -38,8 +39,14 @@ const rowSchema = z.strictObject({
   created_at: z.string(),
   finished_at: z.string().nullable(),
   error: z.string().nullable(),
+  height: z.int(),
+  width: z.int(),
 });
 const errorSchema = z.strictObject({ code: z.string(), message: z.string() });
+
+const SELECT = `
+  SELECT runs.*, datasets.record ->> '$.height' AS height, datasets.record ->> '$.width' AS width
+  FROM runs JOIN datasets ON datasets.id = runs.dataset`;
 
 const timestamp = () => new Date().toISOString();
 
@@ -71,12 +78,15 @@ export function runStore(connections: Connections, access: 'write' | 'read') {
       parseStored(text, `the ${part} of run ${id}`, given);
     const parsed = rowSchema.safeParse(row);
     if (!parsed.success) throw new Damage(`run ${id} cannot be read.`);
-    const { created_at, finished_at, ...run } = parsed.data;
+    const { created_at, finished_at, height, width, ...run } = parsed.data;
     const { engine, error } = run;
+    const recipe = stored(run.recipe, 'recipe', parseRecipe);
+    const schedule = stored(run.schedule, 'schedule', (json) => fullScheduleSchema.parse(json));
     return {
       ...run,
-      recipe: stored(run.recipe, 'recipe', parseRecipe),
-      schedule: stored(run.schedule, 'schedule', (json) => fullScheduleSchema.parse(json)),
+      recipe,
+      schedule,
+      plannedEpochs: course(schedule, recipe.epochs, { height, width }).length,
       versions: stored(run.versions, 'versions', (json) => versionsSchema.parse(json)),
       engine:
         engine === null ? null : stored(engine, 'engine', (json) => engineRecordSchema.parse(json)),
@@ -109,10 +119,10 @@ export function runStore(connections: Connections, access: 'write' | 'read') {
   }
 
   return {
-    runs: (): RunRecord[] => seen(read('SELECT * FROM runs ORDER BY id').all().map(parse)),
+    runs: (): RunRecord[] => seen(read(`${SELECT} ORDER BY runs.id`).all().map(parse)),
 
     run(id: number): RunRecord {
-      const row = read('SELECT * FROM runs WHERE id = ?').get(id);
+      const row = read(`${SELECT} WHERE runs.id = ?`).get(id);
       if (row === undefined) throw missing(id);
       return seen([parse(row)])[0];
     },

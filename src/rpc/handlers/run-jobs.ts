@@ -50,8 +50,8 @@ export function createRunJobs(node: string): RunJobs {
   async function train(shared: SharedProject, run: number, signal: AbortSignal): Promise<void> {
     try {
       const project = shared.project();
-      const { recipe } = await project.run(run);
-      const tell = teller(shared, run, recipe.epochs);
+      const { plannedEpochs } = await project.run(run);
+      const tell = teller(shared, run, plannedEpochs);
       await carryOutRun(project, run, tell, signal, node);
     } catch (error) {
       shared.publish({ type: 'notice', ...reportOf(error) });

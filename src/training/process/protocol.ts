@@ -4,7 +4,7 @@ import { parseRecipe } from '../../core/recipe/recipe.ts';
 import { datasetRecordSchema } from '../../core/record/dataset.ts';
 import { engineRecordSchema, epochRecordSchema } from '../../core/record/run.ts';
 import { engineNames, modelNames } from '../../core/recipe/parameters.ts';
-import { scheduleSchema, type FullSchedule } from '../../core/schedule/schedule.ts';
+import { fullScheduleSchema } from '../../core/schedule/schedule.ts';
 
 const count = z.int().min(0);
 
@@ -27,7 +27,7 @@ export const commandSchema = z.discriminatedUnion('type', [
     type: z.literal('train'),
     run: z.int().min(1),
     recipe: z.unknown().transform(parseRecipe),
-    schedule: scheduleSchema.transform((schedule) => schedule as FullSchedule),
+    schedule: fullScheduleSchema,
     dataset: datasetRecordSchema,
     /** The engine that began the run, or what the recipe asks for. */
     engine: z.enum(engineNames),

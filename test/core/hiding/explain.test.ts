@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { explain, type ExplainInput } from '../../../src/core/hiding/explain.ts';
+import { explain } from '../../../src/core/hiding/explain.ts';
 import { kakurenbo } from '../../../src/core/hiding/kakurenbo.ts';
+import { none } from '../../../src/core/hiding/none.ts';
 import { random } from '../../../src/core/hiding/random.ts';
 import type { Plan } from '../../../src/core/hiding/policy.ts';
+import { defaultRecipe, fullSchedule, type Recipe } from '../../../src/core/recipe/recipe.ts';
 import { packFlags, packIndices } from '../../../src/core/ledger/bits.ts';
 import { newLedger, type Ledger } from '../../../src/core/ledger/ledger.ts';
 import { hideFractions, ledgerOf, ledgers, numbersBelow, planInput } from './ledgers.ts';
@@ -14,28 +16,23 @@ const asColumns = (ledger: Ledger) => ({
   correct: packFlags(ledger.correct),
 });
 
-const recipeOf = (given: Partial<ExplainInput['recipe']>): ExplainInput['recipe'] => ({
-  policy: 'kakurenbo',
-  tau: 0.7,
-  match: null,
-  ...given,
-});
+const recipeOf = (given: Partial<Recipe>): Recipe => ({ ...defaultRecipe(), ...given });
 
 /** The explanation of every sample, from what would have been recorded of the plan. */
-function explainPlan(
-  plan: Plan,
-  before: Ledger | null,
-  size: number,
-  recipe: ExplainInput['recipe'],
-) {
-  const { scheduledHideFraction, hidden } = plan;
+function explainPlan(plan: Plan, before: Ledger | null, size: number, recipe: Recipe) {
+  const { scheduledHideFraction, hidden, movedBack } = plan;
   const epoch = before === null ? 0 : 1;
   return numbersBelow(size).map((sample) =>
     explain({
       sample,
       recipe,
-      record: { epoch, scheduledHideFraction, hidden: hidden.length },
-      columns: { loss: new Float32Array(size), hidden: packIndices(hidden, size) },
+      schedule: fullSchedule(recipe),
+      record: { epoch, at: epoch, scheduledHideFraction, hidden: hidden.length },
+      columns: {
+        loss: new Float32Array(size),
+        hidden: packIndices(hidden, size),
+        movedBack: packIndices(movedBack, size),
+      },
       before: before === null ? null : asColumns(before),
     }),
   );
@@ -54,7 +51,7 @@ describe('explaining a KAKURENBO run', () => {
   it('gives every sample the state that the policy gave it', () => {
     fc.assert(
       fc.property(ledgers, hideFractions, taus, (ledger, hideFraction, tau) => {
-        const settings = { tau, warmup: 1, match: null };
+        const settings = { ...defaultRecipe(), tau };
         const plan = kakurenbo.plan(planInput(ledger, { hideFraction, settings }));
         const states = explainPlan(plan, ledger, ledger.size, recipeOf({ tau }));
         expect(states.map(({ state }) => state)).toEqual(
@@ -135,7 +132,7 @@ describe('explaining a run that does not look at losses', () => {
   it('says how many were drawn, and which run was matched', () => {
     const ledger = newLedger(4, 10);
     const match = { run: 3, hidden: [0, 4] };
-    const plan = random.plan(planInput(ledger, { settings: { tau: 0.7, warmup: 1, match } }));
+    const plan = random.plan(planInput(ledger, { match }));
     const [first] = explainPlan(plan, ledger, 4, recipeOf({ policy: 'random', match }));
     expect(first.sentence).toBe(
       'Hidden: among the 4 of 4 samples drawn at random, as many as run 3 hid; its loss had no say.',
@@ -143,7 +140,7 @@ describe('explaining a run that does not look at losses', () => {
   });
 
   it('says that a baseline hides nothing', () => {
-    const plan = random.plan(planInput(newLedger(1, 10), { hideFraction: 0 }));
+    const plan = none.plan(planInput(newLedger(1, 10)));
     const [only] = explainPlan(plan, null, 1, recipeOf({ policy: 'none' }));
     expect(only).toEqual({
       state: 'trained',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kakurenbo } from '../../../src/core/hiding/kakurenbo.ts';
 import type { PlanInput } from '../../../src/core/hiding/policy.ts';
+import { defaultRecipe } from '../../../src/core/recipe/recipe.ts';
 import { newLedger } from '../../../src/core/ledger/ledger.ts';
 import {
   hideFractions,
@@ -20,7 +21,8 @@ function oracle({ ledger, hideFraction, settings }: PlanInput) {
   const byLoss = samples.toSorted((a, b) => ledger.loss[a] - ledger.loss[b] || a - b);
   const isCandidate = (sample: number) => byLoss.indexOf(sample) < allowed;
   const isLearned = (sample: number) =>
-    ledger.correct[sample] === 1 && ledger.confidence[sample] >= Math.fround(settings.tau);
+    ledger.correct[sample] === 1 &&
+    ledger.confidence[sample] >= Math.fround(settings['tau'] as number);
   const isHidden = (sample: number) => isCandidate(sample) && isLearned(sample);
   return {
     train: samples.filter((sample) => !isHidden(sample)),
@@ -38,7 +40,7 @@ const planWith = (first: Sample, tau = 0.7) =>
     kakurenbo.plan(
       planInput(ledgerOf([first, hard, hard, hard]), {
         hideFraction: 0.25,
-        settings: { tau, warmup: 1, match: null },
+        settings: { ...defaultRecipe(), tau },
       }),
     ),
   );
@@ -48,7 +50,7 @@ describe('kakurenbo', () => {
     const tau = fc.oneof(fc.constant(0.7), fc.double({ min: 0, max: 1, noNaN: true }));
     fc.assert(
       fc.property(ledgers, hideFractions, tau, (ledger, hideFraction, tau) => {
-        const settings = { tau, warmup: 1, match: null };
+        const settings = { ...defaultRecipe(), tau };
         const input = planInput(ledger, { hideFraction, settings });
         expect(listsOf(kakurenbo.plan(input))).toEqual(oracle(input));
       }),
@@ -110,7 +112,7 @@ describe('kakurenbo', () => {
   });
 
   it('hides during warm-up, with the learning rate left as it is', () => {
-    const settings = { tau: 0.7, warmup: 5, match: null };
+    const settings = { ...defaultRecipe(), warmup: 5 };
     const ledger = ledgerOf([learned, learned, hard, hard]);
     const plan = kakurenbo.plan(planInput(ledger, { epoch: 4, hideFraction: 0.5, settings }));
     expect([plan.hidden.length, plan.learningRateFactor]).toEqual([2, 1]);

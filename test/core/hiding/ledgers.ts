@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Plan, PlanInput } from '../../../src/core/hiding/policy.ts';
 import { newLedger, type Ledger } from '../../../src/core/ledger/ledger.ts';
 import { randomStream } from '../../../src/core/random/stream.ts';
+import { defaultRecipe } from '../../../src/core/recipe/recipe.ts';
 
 /** What a policy looks at in a sample. */
 export type Sample = { loss: number; confidence: number; correct: 0 | 1 };
@@ -50,9 +51,11 @@ export const hideFractions = fc.oneof(
 
 export const planInput = (ledger: Ledger, given: Partial<PlanInput> = {}): PlanInput => ({
   epoch: 1,
+  epochs: 21,
   ledger,
   hideFraction: 0.3,
-  settings: { tau: 0.7, warmup: 1, match: null },
+  settings: defaultRecipe(),
+  match: null,
   random: (purpose) => randomStream({ seed: 1, purpose, epoch: given.epoch ?? 1 }),
   ...given,
 });

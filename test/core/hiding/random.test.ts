@@ -4,7 +4,7 @@ import { newLedger } from '../../../src/core/ledger/ledger.ts';
 import { ledgerOf, listsOf, planInput, type Sample } from './ledgers.ts';
 
 const ledger = newLedger(20, 10);
-const matched = (hidden: number[]) => ({ tau: 0.7, warmup: 1, match: { run: 1, hidden } });
+const matched = (hidden: number[]) => ({ match: { run: 1, hidden } });
 
 describe('random hiding', () => {
   it.each([
@@ -38,14 +38,13 @@ describe('random hiding', () => {
   it('hides as many as the matched run did, epoch by epoch', () => {
     const hidden = [0, 5, 12, 19, 1];
     const counts = hidden.map(
-      (_, epoch) =>
-        random.plan(planInput(ledger, { epoch, settings: matched(hidden) })).hidden.length,
+      (_, epoch) => random.plan(planInput(ledger, { epoch, ...matched(hidden) })).hidden.length,
     );
     expect(counts).toEqual(hidden);
   });
 
   it('takes the learning-rate factor from the schedule, matched or not', () => {
-    const plan = random.plan(planInput(ledger, { epoch: 1, settings: matched([0, 0]) }));
+    const plan = random.plan(planInput(ledger, { epoch: 1, ...matched([0, 0]) }));
     expect(plan.learningRateFactor).toBeCloseTo(1.4286, 4);
   });
 

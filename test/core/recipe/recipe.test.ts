@@ -8,14 +8,15 @@ import {
   type Recipe,
 } from '../../../src/core/recipe/recipe.ts';
 import { parameterKeys, parameters } from '../../../src/core/recipe/parameters.ts';
-import { defaultHideFraction, defaultLearningRate } from '../../../src/core/schedule/defaults.ts';
+import { steppedDown, defaultLearningRate } from '../../../src/core/schedule/defaults.ts';
 import type { Schedule, Track } from '../../../src/core/schedule/schedule.ts';
 import { failureOf } from '../failure.ts';
 
+const shape = { height: 28, width: 28 };
 const parseFailure = (given: unknown) => failureOf(() => parseRecipe(given));
 const recipe = (settings: Partial<Recipe> = {}): Recipe => ({ ...defaultRecipe(), ...settings });
 const checkFailure = (settings: Partial<Recipe>, samples: number) =>
-  failureOf(() => checkRecipe(recipe(settings), samples));
+  failureOf(() => checkRecipe(recipe(settings), samples, shape));
 const held = (value: number): Track => [{ at: 0, value, easing: 'hold' }];
 const withTracks = (tracks: Schedule['tracks']): Schedule => ({
   version: 1,
@@ -139,8 +140,13 @@ describe('fullSchedule', () => {
   it('follows the settings where no track is given', () => {
     const { tracks } = fullSchedule(recipe({ hide: 0.5, lr: 0.2, epochs: 20 }));
     expect(tracks).toEqual({
-      hideFraction: defaultHideFraction(0.5, 20),
+      hideFraction: steppedDown(0.5, 20),
       learningRate: defaultLearningRate(0.2, 'cosine', 20),
+      bandwidth: held(1),
+      magnitude: held(9),
+      tau: held(0.7),
+      batchSize: held(64),
+      mixup: held(0),
     });
   });
 
@@ -149,11 +155,11 @@ describe('fullSchedule', () => {
     expect(tracks.learningRate).toEqual(defaultLearningRate(0.2, 'step', 20));
   });
 
-  it('takes a given track and keeps the default of the other', () => {
+  it('takes a given track and keeps the defaults of the others', () => {
     const schedule = withTracks({ learningRate: held(0.05) });
     const { tracks } = fullSchedule(recipe({ hide: 0.5, epochs: 20, schedule }));
     expect(tracks).toEqual({
-      hideFraction: defaultHideFraction(0.5, 20),
+      ...fullSchedule(recipe({ hide: 0.5, epochs: 20 })).tracks,
       learningRate: held(0.05),
     });
   });
@@ -170,7 +176,7 @@ describe('checkRecipe', () => {
       100,
     ],
   ])('lets %s pass', (_, settings, samples) => {
-    expect(() => checkRecipe(recipe(settings), samples)).not.toThrow();
+    expect(() => checkRecipe(recipe(settings), samples, shape)).not.toThrow();
   });
 
   it.each([0, 1, 63])('refuses %i samples for a batch of 64', (samples) => {
@@ -202,7 +208,7 @@ describe('checkRecipe', () => {
         { at: 4, value: 1, easing: 'hold' },
       ],
     });
-    expect(() => checkRecipe(recipe({ schedule, epochs: 4 }), 1000)).not.toThrow();
+    expect(() => checkRecipe(recipe({ schedule, epochs: 4 }), 1000, shape)).not.toThrow();
   });
 
   it.each(['none', 'kakurenbo'] as const)('refuses a match for the policy %s', (policy) => {

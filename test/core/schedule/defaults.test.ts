@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { learningRateFactor } from '../../../src/core/hiding/cost.ts';
-import { defaultHideFraction, defaultLearningRate } from '../../../src/core/schedule/defaults.ts';
+import { steppedDown, defaultLearningRate } from '../../../src/core/schedule/defaults.ts';
 import { evaluate } from '../../../src/core/schedule/evaluate.ts';
 import { scheduleSchema } from '../../../src/core/schedule/schedule.ts';
 
 const perEpoch = (epochs: number) =>
-  Array.from({ length: epochs }, (_, epoch) => evaluate(defaultHideFraction(0.3, epochs), epoch));
+  Array.from({ length: epochs }, (_, epoch) => evaluate(steppedDown(0.3, epochs), epoch));
 
 describe('the default hide fraction', () => {
   it.each([
@@ -40,7 +40,7 @@ describe('the default hide fraction', () => {
   it('is a track that the schema accepts, for any number of epochs', () => {
     for (const epochs of [1, 2, 3, 4, 5, 7, 90, 65_535]) {
       const tracks = {
-        hideFraction: defaultHideFraction(1, epochs),
+        hideFraction: steppedDown(1, epochs),
         learningRate: defaultLearningRate(0.1, 'step', epochs),
       };
       const schedule = { version: 1, clock: 'epoch', tracks };
@@ -49,7 +49,7 @@ describe('the default hide fraction', () => {
   });
 
   it('gives the learning-rate factors 1.4286, 1.3158, 1.2195 and 1.1364 for F = 0.3', () => {
-    const track = defaultHideFraction(0.3, 200);
+    const track = steppedDown(0.3, 200);
     const factors = [30, 60, 120, 160].map((epoch) =>
       learningRateFactor(evaluate(track, epoch), epoch, 1).toFixed(4),
     );

@@ -45,9 +45,9 @@ describe('a schedule', () => {
     ['a track without keyframes', schedule([]), 'tracks.hideFraction'],
     ['keyframes out of order', schedule([hold(5, 0), hold(3, 0)]), 'tracks.hideFraction'],
     ['two keyframes at one place', schedule([hold(3, 0), hold(3, 1)]), 'tracks.hideFraction'],
-    ['an unknown track', { ...schedule([hold(0, 0)]), tracks: { bandwidth: [] } }, 'tracks'],
+    ['an unknown track', { ...schedule([hold(0, 0)]), tracks: { bandwith: [] } }, 'tracks'],
     ['another version', { ...schedule([hold(0, 0)]), version: 2 }, 'version'],
-    ['another clock', { ...schedule([hold(0, 0)]), clock: 'compute' }, 'clock'],
+    ['another clock', { ...schedule([hold(0, 0)]), clock: 'steps' }, 'clock'],
   ])('with %s is refused, naming where', (_, given, where) => {
     const { code, message } = problemOf(given);
     expect(code).toBe('bad-schedule');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hidingPolicyNames } from '../../../src/core/hiding/registry.ts';
-import { defaultHideFraction, defaultLearningRate } from '../../../src/core/schedule/defaults.ts';
+import { steppedDown, defaultLearningRate } from '../../../src/core/schedule/defaults.ts';
 import { evaluate } from '../../../src/core/schedule/evaluate.ts';
 import { dryRun, type DryRun, type Stage } from '../../../src/core/template/dry-run.ts';
 import { templateNamed, templates } from '../../../src/core/template/registry.ts';
@@ -169,7 +169,7 @@ describe('KAKURENBO’s templates', () => {
   it('are, for CIFAR-100, what a run follows by default', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), (epochs) => {
-        const fractions = defaultHideFraction(0.3, epochs);
+        const fractions = steppedDown(0.3, epochs);
         const rates = defaultLearningRate(1, 'step', epochs);
         for (const stage of shown('kakurenbo-cifar100', { epochs }).stages) {
           for (let e = stage.startEpoch; e < stage.startEpoch + stage.epochs; e++) {

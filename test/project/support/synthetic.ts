@@ -57,6 +57,7 @@ export function syntheticColumns(samples: number, epoch: number, classes = 10): 
 
 export const syntheticRecord = (epoch: number): EpochRecord => ({
   epoch,
+  at: epoch,
   trainLoss: 1 / (epoch + 1),
   trainAccuracy: 0.9,
   testLoss: 0.5,
@@ -69,7 +70,11 @@ export const syntheticRecord = (epoch: number): EpochRecord => ({
   learningRate: 0.05,
   forwardSamples: 100,
   backwardSamples: 80,
-  seconds: { train: 1, refresh: 2, evaluate: 3, plan: 4, record: 0 },
+  viewHeight: 4,
+  viewWidth: 3,
+  magnitude: null,
+  batchSize: 10,
+  seconds: { score: 0, train: 1, refresh: 2, evaluate: 3, plan: 4, record: 0 },
 });
 
 const recipe = defaultRecipe();

@@ -16,7 +16,12 @@ const record = (epoch: number, changes: Partial<EpochRecord>): EpochRecord => ({
   learningRate: 0.1,
   forwardSamples: 100,
   backwardSamples: 100,
-  seconds: { train: 2, refresh: 1, evaluate: 0.5, plan: 0.25, record: 0.25 },
+  at: 0,
+  viewHeight: 28,
+  viewWidth: 28,
+  magnitude: null,
+  batchSize: 64,
+  seconds: { score: 0, train: 2, refresh: 1, evaluate: 0.5, plan: 0.25, record: 0.25 },
   ...changes,
 });
 
@@ -34,7 +39,7 @@ test('costs are summed, and accuracy is that of the last epoch', () => {
     hiddenShare: 0.1,
     forwardSamples: 200,
     backwardSamples: 180,
-    seconds: { train: 4, refresh: 2, evaluate: 1, plan: 0.5, record: 0.5 },
+    seconds: { score: 0, train: 4, refresh: 2, evaluate: 1, plan: 0.5, record: 0.5 },
     totalSeconds: 8,
   });
 });

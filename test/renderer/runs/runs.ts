@@ -17,7 +17,12 @@ export const epochRecord = (epoch: number, changes: Partial<EpochRecord> = {}): 
   learningRate: 0.1,
   forwardSamples: 100,
   backwardSamples: 80,
-  seconds: { train: 4, refresh: 1, evaluate: 2, plan: 0.5, record: 0.5 },
+  at: 0,
+  viewHeight: 28,
+  viewWidth: 28,
+  magnitude: null,
+  batchSize: 64,
+  seconds: { score: 0, train: 4, refresh: 1, evaluate: 2, plan: 0.5, record: 0.5 },
   ...changes,
 });
 
@@ -39,6 +44,7 @@ export function runDocument({
     status: 'finished',
     recipe,
     schedule: fullSchedule(recipe),
+    plannedEpochs: recipe.epochs,
     dataset: 1,
     engine: null,
     versions: {},

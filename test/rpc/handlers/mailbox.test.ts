@@ -9,7 +9,12 @@ const record = (epoch: number): Extract<AppEvent, { type: 'epoch' }>['record'] =
   ...{ epoch, trainLoss: 1, trainAccuracy: 1, testLoss: 1, testAccuracy: 1 },
   ...{ scheduledHideFraction: 0, realisedHideFraction: 0, hidden: 0, movedBack: 0 },
   ...{ learningRateFactor: 1, learningRate: 1, forwardSamples: 1, backwardSamples: 1 },
-  seconds: { train: 1, refresh: 1, evaluate: 1, plan: 1, record: 1 },
+  at: 0,
+  viewHeight: 28,
+  viewWidth: 28,
+  magnitude: null,
+  batchSize: 64,
+  seconds: { score: 0, train: 1, refresh: 1, evaluate: 1, plan: 1, record: 1 },
 });
 const epoch = (number: number): AppEvent => ({ type: 'epoch', run: 1, record: record(number) });
 const notice = (message: string): AppEvent => ({ type: 'notice', code: 'unexpected', message });

@@ -178,7 +178,12 @@ describe('a project that another process writes', () => {
           ...{ epoch, trainLoss: 1, trainAccuracy: 1, testLoss: 1, testAccuracy: 1 },
           ...{ scheduledHideFraction: 0, realisedHideFraction: 0, hidden: 0, movedBack: 0 },
           ...{ learningRateFactor: 1, learningRate: 1, forwardSamples: 96, backwardSamples: 96 },
-          seconds: { train: 1, refresh: 0, evaluate: 0, plan: 0, record: 0 },
+          at: 0,
+          viewHeight: 28,
+          viewWidth: 28,
+          magnitude: null,
+          batchSize: 64,
+          seconds: { score: 0, train: 1, refresh: 0, evaluate: 0, plan: 0, record: 0 },
         },
         {
           ...{ loss: new Float32Array(96), confidence: new Float32Array(96) },

@@ -1,0 +1,26 @@
+import type { Parameter } from '../recipe/parameter.ts';
+
+const kakurenbo = 'https://arxiv.org/abs/2310.10102';
+
+/** Settings that mean the same in every policy that reads them. */
+export const hide = {
+  type: 'number',
+  min: 0,
+  max: 1,
+  default: 0.3,
+  label: 'hide fraction',
+  unit: 'fraction of samples',
+  help: 'The most that may be hidden: all of it at first, then 0.8, 0.6 and 0.4 of it from 30, 60 and 80 % of the epochs on.',
+  source: kakurenbo,
+} as const satisfies Parameter;
+
+export const warmup = {
+  type: 'integer',
+  min: 0,
+  max: 100_000,
+  default: 1,
+  label: 'warm-up',
+  unit: 'epochs',
+  help: 'Epochs in which hiding does not raise the learning rate.',
+  source: kakurenbo,
+} as const satisfies Parameter;

@@ -1,0 +1,85 @@
+import { snapped } from '../view/stage.ts';
+import { evaluate } from './evaluate.ts';
+import type { FullSchedule } from './schedule.ts';
+
+/** Pixels of a side. */
+export type ImageShape = { height: number; width: number };
+
+/** One pass over the data set. */
+export type Pass = {
+  /** The part of the schedule's clock that the pass takes. */
+  from: number;
+  to: number;
+  /** Where on the clock the tracks are read for the whole pass, the learning rate apart. */
+  at: number;
+  /** Pixels that are shown. */
+  view: ImageShape;
+};
+
+/** Positions nearer than this share of the schedule are the same one. */
+const SAME = 1e-9;
+
+/** A bandwidth that still changes after so many looks at the end of a pass is taken as it comes. */
+const MOST_CHANGES = 16;
+
+/**
+ * The passes of a schedule of `epochs` on its clock, for images of a shape.
+ *
+ * On the clock `epoch` they are the epochs, and tracks are read where an epoch begins.
+ *
+ * On the clock `compute` a pass at a bandwidth takes its share of the pixels, by the rule of
+ * EfficientTrain++ as released: of images of P pixels shown with p, all of the clock's Q epochs would
+ * be T = floor(Q P / p) passes, and pass k covers k / T … (k + 1) / T of them. A value holds for the
+ * passes that end while it does, so that a stage up to b ends with pass floor(T b / Q); where the
+ * bandwidth changes, the counter goes on at round(k p / p'), halves to even.
+ */
+export function course(schedule: FullSchedule, epochs: number, shape: ImageShape): Pass[] {
+  const { bandwidth } = schedule.tracks;
+  const viewAt = (at: number): ImageShape => {
+    const share = evaluate(bandwidth, at);
+    return {
+      height: snapped(share * shape.height, shape.height),
+      width: snapped(share * shape.width, shape.width),
+    };
+  };
+  if (schedule.clock === 'epoch') {
+    return Array.from({ length: epochs }, (_, epoch) => ({
+      from: epoch,
+      to: epoch + 1,
+      at: epoch,
+      view: viewAt(epoch),
+    }));
+  }
+  const tolerance = SAME * epochs;
+  const whole = pixels(shape);
+  const passes: Pass[] = [];
+  let view = viewAt(0);
+  let counter = 0;
+  let at = 0;
+  for (;;) {
+    const before = { view, counter };
+    let horizon = Math.floor((epochs * whole) / pixels(view));
+    const end = () => (epochs * (counter + 1)) / horizon;
+    for (let changes = 0; changes < MOST_CHANGES; changes++) {
+      // It never goes back: a pass that rounding begins before its stage is of that stage all the same.
+      at = Math.max(at, Math.min(end(), epochs) - tolerance);
+      const next = viewAt(at);
+      if (pixels(next) === pixels(view)) break;
+      view = next;
+      counter = roundedQuotient(before.counter * pixels(before.view), pixels(view));
+      horizon = Math.floor((epochs * whole) / pixels(view));
+    }
+    if (counter + 1 > horizon) return passes;
+    passes.push({ from: (epochs * counter) / horizon, to: end(), at, view });
+    counter++;
+  }
+}
+
+const pixels = ({ height, width }: ImageShape): number => height * width;
+
+/** The quotient of whole numbers, rounded to the nearest one, and halves to the even one. */
+export function roundedQuotient(numerator: number, denominator: number): number {
+  const down = Math.floor(numerator / denominator);
+  const twice = 2 * (numerator - down * denominator);
+  return twice > denominator || (twice === denominator && down % 2 === 1) ? down + 1 : down;
+}

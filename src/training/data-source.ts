@@ -1,3 +1,5 @@
+import type { Augmentation } from '../core/view/augmentation.ts';
+
 /** Some samples with their pixels, ready for the engine. */
 export type Batch = {
   /** Positions within the split. */
@@ -20,7 +22,13 @@ export interface DataSource {
   readonly trainLabels: Uint16Array;
   /**
    * The samples of `order`, `batchSize` at a time (the last batch may be smaller), prepared ahead.
-   * A batch's arrays are valid until the next one is asked for.
+   * A batch's arrays are valid until the next one is asked for. With an augmentation, a sample's
+   * pixels depend on that and on the sample only: not on the order, its batch or threads.
    */
-  batches(split: Split, order: Uint32Array, batchSize: number): AsyncIterable<Batch>;
+  batches(
+    split: Split,
+    order: Uint32Array,
+    batchSize: number,
+    augmentation?: Augmentation | null,
+  ): AsyncIterable<Batch>;
 }

@@ -2,10 +2,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { MikkeError, reportOf } from '../../core/errors/error.ts';
 import type { DatasetRecord } from '../../core/record/dataset.ts';
+import { newAugmenter } from '../augment/augmenter.ts';
 import { contentIds, fingerprint } from '../fingerprint.ts';
 import { loadDataset, type LoadedDataset } from '../load.ts';
+import { fillBatch } from './fill.ts';
 import { buffersOf, fillRequestSchema, type SourceMessage } from './messages.ts';
-import { fillBatch, pixelTable } from './normalise.ts';
+import { pixelTable } from './normalise.ts';
 
 const record = workerData as DatasetRecord;
 
@@ -26,10 +28,12 @@ function loadUnchanged(): LoadedDataset {
 function serve(loaded: LoadedDataset): void {
   const table = pixelTable(record.pixelMean, record.pixelStd);
   parentPort?.on('message', (given: unknown) => {
-    const { id, split, count, arrays } = fillRequestSchema.parse(given);
+    const { id, split, count, augmentation, arrays } = fillRequestSchema.parse(given);
     const { samples, pixels, labels } = arrays;
     try {
-      fillBatch(loaded[split], table, samples.subarray(0, count), pixels, labels);
+      const { shape } = loaded[split];
+      const augmenter = augmentation && newAugmenter(augmentation, shape, record.pixelMean);
+      fillBatch(loaded[split], table, augmenter, samples.subarray(0, count), pixels, labels);
       send({ kind: 'filled', id, arrays }, buffersOf(arrays));
     } catch (error) {
       send({ kind: 'refused', id, report: reportOf(error) });

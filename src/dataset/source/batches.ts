@@ -1,3 +1,4 @@
+import type { Augmentation } from '../../core/view/augmentation.ts';
 import type { Batch, Split } from '../../training/data-source.ts';
 import type { Filler } from './filler.ts';
 import type { BatchArrays } from './messages.ts';
@@ -18,6 +19,7 @@ export async function* batches(
   split: Split,
   order: Uint32Array,
   batchSize: number,
+  augmentation: Augmentation | null,
 ): AsyncGenerator<Batch, void, undefined> {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new RangeError(`A batch cannot have ${batchSize} samples.`);
@@ -30,7 +32,7 @@ export async function* batches(
     if (next >= order.length) return;
     const samples = order.subarray(next, next + filling);
     next += samples.length;
-    const arrays = filler.fill(split, samples, Math.min(filling, order.length));
+    const arrays = filler.fill(split, samples, augmentation, Math.min(filling, order.length));
     // It may fail while nobody waits for it yet; whoever asks for it then still hears of it.
     arrays.catch(() => {});
     asked.push({ count: samples.length, arrays });

@@ -1,4 +1,5 @@
 import type { DatasetRecord } from '../../core/record/dataset.ts';
+import { isPlain } from '../../core/view/augmentation.ts';
 import type { DataSource } from '../../training/data-source.ts';
 import { pixelsOf } from '../samples.ts';
 import { batches } from './batches.ts';
@@ -21,8 +22,10 @@ export async function openDataSource(
     classes: record.classNames.length,
     count: { train: record.trainCount, test: record.testCount },
     trainLabels: filler.trainLabels,
-    batches: (split, order, batchSize) =>
-      batches(filler, pixelsOf(record), split, order, batchSize),
+    batches(split, order, batchSize, augmentation = null) {
+      const varied = augmentation === null || isPlain(augmentation) ? null : augmentation;
+      return batches(filler, pixelsOf(record), split, order, batchSize, varied);
+    },
     close: () => filler.close(),
   };
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { errorFrom, MikkeError, sentence } from '../../core/errors/error.ts';
 import type { DatasetRecord } from '../../core/record/dataset.ts';
+import type { Augmentation } from '../../core/view/augmentation.ts';
 import type { Split } from '../../training/data-source.ts';
 import { pixelsOf } from '../samples.ts';
 import { buffersOf, sourceMessageSchema, type BatchArrays, type FillRequest } from './messages.ts';
@@ -9,10 +10,15 @@ import { buffersOf, sourceMessageSchema, type BatchArrays, type FillRequest } fr
 export type Filler = {
   trainLabels: Uint16Array;
   /**
-   * Asks for a batch, in arrays of at least `capacity` samples; batches come in the order asked.
-   * `samples` is copied. Rejects with what went wrong in the thread, and after `close`.
+   * Asks for a batch, augmented if not null, in arrays of at least `capacity` samples; batches come
+   * in the order asked. `samples` is copied. Rejects with what went wrong in the thread, and after `close`.
    */
-  fill(split: Split, samples: Uint32Array, capacity: number): Promise<BatchArrays>;
+  fill(
+    split: Split,
+    samples: Uint32Array,
+    augmentation: Augmentation | null,
+    capacity: number,
+  ): Promise<BatchArrays>;
   /** Gives the arrays of a batch that is done with to the batches after it. */
   takeBack(arrays: BatchArrays): void;
   close(): Promise<void>;
@@ -63,12 +69,18 @@ export async function startFiller(record: DatasetRecord): Promise<Filler> {
 
   return {
     trainLabels: await ready.promise,
-    fill(split, samples, capacity) {
+    fill(split, samples, augmentation, capacity) {
       if (ended !== undefined) return Promise.reject(ended);
       const fitting = spare.findIndex((arrays) => arrays.samples.length >= capacity);
       const arrays = fitting < 0 ? newArrays(capacity) : spare.splice(fitting, 1)[0];
       arrays.samples.set(samples);
-      const request: FillRequest = { id: ++lastId, split, count: samples.length, arrays };
+      const request: FillRequest = {
+        id: ++lastId,
+        split,
+        count: samples.length,
+        augmentation,
+        arrays,
+      };
       const batch = Promise.withResolvers<BatchArrays>();
       waiting.set(request.id, batch);
       worker.postMessage(request, buffersOf(arrays));

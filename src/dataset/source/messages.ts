@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { augmentationSchema } from '../../core/view/augmentation.ts';
 
 const report = z.strictObject({ code: z.string(), message: z.string() });
 
@@ -19,6 +20,7 @@ export const fillRequestSchema = z.strictObject({
   id: z.int(),
   split: z.enum(['train', 'test']),
   count: z.int(),
+  augmentation: augmentationSchema.nullable(),
   arrays,
 });
 export type FillRequest = z.infer<typeof fillRequestSchema>;

@@ -1,5 +1,3 @@
-import { pixelsOf, type Samples } from '../samples.ts';
-
 /** The normalised value of every pixel value, 256 a channel. */
 export type PixelTable = Float32Array;
 
@@ -16,32 +14,19 @@ export function pixelTable(mean: readonly number[], std: readonly number[]): Pix
   return table;
 }
 
-/**
- * Writes the pixels (NHWC) and labels of `samples` to the beginnings of `pixels` and `labels`.
- * @throws RangeError for a sample that the split does not have; nothing is written then
- */
-export function fillBatch(
-  split: Samples,
+/** Writes `size` values that begin at `begin` of `from`, normalised, from `at` of `to` on. */
+export function normalise(
   table: PixelTable,
-  samples: Uint32Array,
-  pixels: Float32Array,
-  labels: Int32Array,
+  size: number,
+  from: Uint8Array,
+  begin: number,
+  to: Float32Array,
+  at: number,
 ): void {
-  for (const sample of samples) {
-    if (sample >= split.count) {
-      throw new RangeError(`There is no sample ${sample} in a split of ${split.count}.`);
+  const channels = table.length / 256;
+  for (let pixel = 0; pixel < size; pixel += channels) {
+    for (let c = 0; c < channels; c++) {
+      to[at + pixel + c] = table[256 * c + from[begin + pixel + c]];
     }
-  }
-  const size = pixelsOf(split.shape);
-  const { channels } = split.shape;
-  for (let i = 0; i < samples.length; i++) {
-    const from = samples[i] * size;
-    const to = i * size;
-    for (let at = 0; at < size; at += channels) {
-      for (let c = 0; c < channels; c++) {
-        pixels[to + at + c] = table[256 * c + split.pixels[from + at + c]];
-      }
-    }
-    labels[i] = split.labels[samples[i]];
   }
 }

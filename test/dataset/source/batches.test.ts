@@ -6,7 +6,12 @@ import type { BatchArrays } from '../../../src/dataset/source/messages.ts';
 function fakeFiller() {
   const state = { out: 0, most: 0, asked: 0 };
   const filler = {
-    fill(_split: string, samples: Uint32Array, capacity: number): Promise<BatchArrays> {
+    fill(
+      _split: string,
+      samples: Uint32Array,
+      _augmentation: null,
+      capacity: number,
+    ): Promise<BatchArrays> {
       state.asked++;
       state.most = Math.max(state.most, ++state.out);
       const arrays = {
@@ -30,27 +35,27 @@ it('two batches are asked for beyond the one that is worked on, as long as there
   const { state, filler } = fakeFiller();
   const ahead: number[] = [];
   let given = 0;
-  for await (const _ of batches(filler, LARGE, 'train', order, 4))
+  for await (const _ of batches(filler, LARGE, 'train', order, 4, null))
     ahead.push(state.asked - ++given);
   expect(ahead).toEqual([2, 2, 2, 1, 0]);
 });
 
 it('three sets of arrays serve an iteration, and all are given back at its end', async () => {
   const { state, filler } = fakeFiller();
-  for await (const batch of batches(filler, LARGE, 'train', order, 1))
+  for await (const batch of batches(filler, LARGE, 'train', order, 1, null))
     expect(batch.labels.length).toBe(1);
   expect(state).toEqual({ asked: 20, most: 3, out: 0 });
 });
 
 it('an iteration that is broken off gives all arrays back', async () => {
   const { state, filler } = fakeFiller();
-  for await (const _ of batches(filler, LARGE, 'train', order, 4)) break;
+  for await (const _ of batches(filler, LARGE, 'train', order, 4, null)) break;
   expect(state).toEqual({ asked: 3, most: 3, out: 0 });
 });
 
 it('a batch that fails while another is worked on ends the iteration when it is asked for', async () => {
   const { filler } = fakeFiller();
-  const failing = batches(filler, LARGE, 'train', Uint32Array.of(1, 2, 666), 1);
+  const failing = batches(filler, LARGE, 'train', Uint32Array.of(1, 2, 666), 1, null);
   const seen: number[] = [];
   const iterate = async () => {
     for await (const { samples } of failing) {
@@ -66,7 +71,8 @@ it('a batch that fails while another is worked on ends the iteration when it is 
 it('small batches are filled together, and come out one by one in order', async () => {
   const { state, filler } = fakeFiller();
   const seen: number[][] = [];
-  for await (const { samples } of batches(filler, 1, 'train', order, 8)) seen.push([...samples]);
+  for await (const { samples } of batches(filler, 1, 'train', order, 8, null))
+    seen.push([...samples]);
   expect(seen).toEqual([
     [0, 1, 2, 3, 4, 5, 6, 7],
     [8, 9, 10, 11, 12, 13, 14, 15],

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { randomStream, shuffle } from '../../../src/core/random/stream.ts';
+import type { Augmentation } from '../../../src/core/view/augmentation.ts';
 import { buildDataset } from '../../../src/dataset/build.ts';
 import { openDataSource } from '../../../src/dataset/source/data-source.ts';
 import type { Batch, DataSource } from '../../../src/training/data-source.ts';
@@ -132,6 +133,111 @@ describe('a data source', () => {
     await again.next();
     expect(first.pixels.length).toBe(0);
     await again.return?.();
+  });
+});
+
+describe('augmented batches', () => {
+  const everything: Augmentation = {
+    seed: 8,
+    epoch: 3,
+    cropPadding: 1,
+    flip: true,
+    policy: 'randaugment',
+    magnitude: 9,
+    erase: 0.5,
+  };
+  const nothing: Augmentation = {
+    ...everything,
+    cropPadding: 0,
+    flip: false,
+    policy: 'none',
+    erase: 0,
+  };
+
+  it('are those without an augmentation where that varies nothing', async () => {
+    const { source } = await openSmall();
+    const batches = (augmentation?: Augmentation | null) =>
+      all(source.batches('train', inOrder(30), 8, augmentation));
+    const expected = await batches();
+    expect(await batches(null)).toEqual(expected);
+    expect(await batches(nothing)).toEqual(expected);
+    expect(await batches(everything)).not.toEqual(expected);
+    // Nothing of an augmentation is left for the batches after it.
+    expect(await batches()).toEqual(expected);
+  });
+
+  it('are mirrored before they are normalised', async () => {
+    const { source } = await openSmall({ shape: [3, 4, 3] });
+    const [whole] = await all(source.batches('train', inOrder(30), 30));
+    const [flipped] = await all(
+      source.batches('train', inOrder(30), 30, { ...nothing, flip: true }),
+    );
+    const mirrored = whole.pixels.map((_, i) => {
+      const [pixel, c] = [Math.floor(i / 3), i % 3];
+      return whole.pixels[3 * (pixel - (pixel % 4) + 3 - (pixel % 4)) + c];
+    });
+    const same = (sample: number, pixels: number[]) =>
+      pixels.slice(sample * 36, sample * 36 + 36).join() ===
+      flipped.pixels.slice(sample * 36, sample * 36 + 36).join();
+    const counts = { whole: 0, mirrored: 0 };
+    for (let sample = 0; sample < 30; sample++) {
+      if (same(sample, whole.pixels)) counts.whole++;
+      if (same(sample, mirrored)) counts.mirrored++;
+    }
+    expect(counts.whole + counts.mirrored).toBe(30);
+    expect(Math.min(counts.whole, counts.mirrored)).toBeGreaterThan(5);
+    expect(flipped.labels).toEqual(whole.labels);
+  });
+
+  it.each([{ shape: [3, 4] }, { shape: [5, 3, 3] }])(
+    'give a sample of $shape the same bytes in any order, batch size and thread',
+    async ({ shape }) => {
+      const { source } = await openSmall({ shape });
+      const { source: other } = await openSmall({ shape });
+      const size = shape.reduce((a, b) => a * b, 1);
+      const policies = fc.constantFrom('none', 'randaugment', 'trivialaugment-wide');
+      const asked = fc.record({
+        seed: fc.maxSafeNat(),
+        count: fc.integer({ min: 1, max: 30 }),
+        policy: policies,
+      });
+      await fc.assert(
+        fc.asyncProperty(asked, fc.integer({ min: 1, max: 40 }), async (given, batchSize) => {
+          const { seed, count, policy } = given;
+          const augmentation = { ...everything, seed, policy } as Augmentation;
+          const [whole] = await all(other.batches('train', inOrder(30), 30, augmentation));
+          const order = shuffle(inOrder(30), randomStream({ seed, purpose: 'test' }));
+          const some = order.slice(0, count);
+          const batches = await all(source.batches('train', some, batchSize, augmentation));
+          expect(batches.flatMap(({ pixels }) => pixels)).toEqual(
+            Array.from(some).flatMap((s) => whole.pixels.slice(s * size, (s + 1) * size)),
+          );
+          expect(batches.flatMap(({ labels }) => labels)).toEqual(
+            Array.from(some, (s) => whole.labels[s]),
+          );
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
+
+  it('differ from epoch to epoch', async () => {
+    const { source } = await openSmall();
+    const [one, other] = await Promise.all(
+      [3, 4].map((epoch) =>
+        all(source.batches('train', inOrder(30), 30, { ...everything, epoch })),
+      ),
+    );
+    expect(one[0].labels).toEqual(other[0].labels);
+    expect(one[0].pixels).not.toEqual(other[0].pixels);
+  });
+
+  it('end with an error for a sample that is not there, and leave the source usable', async () => {
+    const { source } = await openSmall();
+    await expect(all(source.batches('train', Uint32Array.of(30), 1, everything))).rejects.toThrow(
+      'There is no sample 30 in a split of 30.',
+    );
+    expect(await all(source.batches('train', inOrder(30), 30, everything))).toHaveLength(1);
   });
 });
 

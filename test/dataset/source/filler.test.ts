@@ -12,10 +12,10 @@ it('a thread that is lost rejects what it was asked for, and what it is asked fo
   const filler = await startFiller(record);
   const lost = { code: 'trainer-failed', message: expect.stringContaining('fills batches failed') };
   // The thread refuses to go on after a message that it does not understand.
-  const first = filler.fill('no such split' as Split, Uint32Array.of(1), 1);
-  const second = filler.fill('train', Uint32Array.of(1), 1);
+  const first = filler.fill('no such split' as Split, Uint32Array.of(1), null, 1);
+  const second = filler.fill('train', Uint32Array.of(1), null, 1);
   await expect(first).rejects.toMatchObject(lost);
   await expect(second).rejects.toMatchObject(lost);
-  await expect(filler.fill('train', Uint32Array.of(1), 1)).rejects.toMatchObject(lost);
+  await expect(filler.fill('train', Uint32Array.of(1), null, 1)).rejects.toMatchObject(lost);
   await filler.close();
 });

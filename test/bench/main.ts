@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const benches: Record<string, string> = {
+  augment: 'images a second that can be filled, plain and varied',
   engine: 'the speed of the engines side by side, and beside PyTorch with --python PATH',
   first: 'a whole run on MNIST, twice and with the trainer killed, against the rule by brute force',
   ledger: 'planning, recording and reading 1,281,167 samples over 90 epochs',

@@ -204,7 +204,7 @@ describe('augmented batches', () => {
       await fc.assert(
         fc.asyncProperty(asked, fc.integer({ min: 1, max: 40 }), async (given, batchSize) => {
           const { seed, count, policy } = given;
-          const augmentation = { ...everything, seed, policy } as Augmentation;
+          const augmentation = { ...everything, seed, policy };
           const [whole] = await all(other.batches('train', inOrder(30), 30, augmentation));
           const order = shuffle(inOrder(30), randomStream({ seed, purpose: 'test' }));
           const some = order.slice(0, count);

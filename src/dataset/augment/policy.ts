@@ -1,4 +1,3 @@
-import type { Augmentation } from '../../core/view/augmentation.ts';
 import type { RandomStream } from '../../core/random/stream.ts';
 import type { SampleShape } from '../samples.ts';
 import { apply, type Canvas, type Operation } from './canvas.ts';
@@ -16,14 +15,14 @@ export type Choice = {
 
 /** A way to vary an image at random, with a card in docs/views/augmentation.md. */
 export type Policy = {
-  name: Exclude<Augmentation['policy'], 'none'>;
   choices: readonly Choice[];
   /** What geometric operations uncover: the training split's mean colour, or black. */
   fill: 'mean' | 'black';
   vary(canvas: Canvas, magnitude: number, random: RandomStream): void;
 };
 
-export const none = (): number => 0;
+/** Of an operation that reads no amount. */
+export const noAmount = (): number => 0;
 
 /** Applies a choice at a strength of 0 … 1, with a random sign where it has one. */
 export function applyChoice(

@@ -1,5 +1,5 @@
 import { rotate, shearX, shearY, translateX, translateY } from './geometry.ts';
-import { applyChoice, none, type Choice, type Policy } from './policy.ts';
+import { applyChoice, noAmount, type Choice, type Policy } from './policy.ts';
 import { color, sharpness } from './surroundings.ts';
 import {
   autocontrast,
@@ -14,9 +14,9 @@ import {
 
 // prettier-ignore
 const choices: readonly Choice[] = [
-  { name: 'AutoContrast', operation: autocontrast, amount: none, signed: false },
-  { name: 'Equalize', operation: equalize, amount: none, signed: false },
-  { name: 'Invert', operation: invert, amount: none, signed: false },
+  { name: 'AutoContrast', operation: autocontrast, amount: noAmount, signed: false },
+  { name: 'Equalize', operation: equalize, amount: noAmount, signed: false },
+  { name: 'Invert', operation: invert, amount: noAmount, signed: false },
   { name: 'Rotate', operation: rotate, amount: (s) => 30 * s, signed: true },
   { name: 'Posterize', operation: posterize, amount: (s) => 4 - Math.floor(4 * s), signed: false },
   { name: 'Solarize', operation: solarize, amount: (s) => 256 - Math.floor(256 * s), signed: false },
@@ -40,7 +40,6 @@ const SPREAD = 0.5;
 
 /** RandAugment (Cubuk et al., NeurIPS 2020, arXiv 1909.13719) as timm's "rand-m{M}-mstd0.5-inc1". */
 export const randAugment: Policy = {
-  name: 'randaugment',
   choices,
   fill: 'mean',
   vary(canvas, magnitude, random) {

@@ -1,12 +1,12 @@
 import { identity } from './canvas.ts';
 import { rotate, shearX, shearY, translateX, translateY } from './geometry.ts';
-import { applyChoice, none, type Choice, type Policy } from './policy.ts';
+import { applyChoice, noAmount, type Choice, type Policy } from './policy.ts';
 import { color, sharpness } from './surroundings.ts';
 import { autocontrast, brightness, contrast, equalize, posterize, solarize } from './tone.ts';
 
 // prettier-ignore
 const choices: readonly Choice[] = [
-  { name: 'Identity', operation: identity, amount: none, signed: false },
+  { name: 'Identity', operation: identity, amount: noAmount, signed: false },
   { name: 'ShearX', operation: shearX, amount: (s) => 0.99 * s, signed: true },
   { name: 'ShearY', operation: shearY, amount: (s) => 0.99 * s, signed: true },
   { name: 'TranslateX', operation: translateX, amount: (s) => 32 * s, signed: true },
@@ -18,15 +18,14 @@ const choices: readonly Choice[] = [
   { name: 'Sharpness', operation: sharpness, amount: (s) => 0.99 * s, signed: true },
   { name: 'Posterize', operation: posterize, amount: (s) => 8 - Math.round(6 * s), signed: false },
   { name: 'Solarize', operation: solarize, amount: (s) => 255 - 255 * s, signed: false },
-  { name: 'AutoContrast', operation: autocontrast, amount: none, signed: false },
-  { name: 'Equalize', operation: equalize, amount: none, signed: false },
+  { name: 'AutoContrast', operation: autocontrast, amount: noAmount, signed: false },
+  { name: 'Equalize', operation: equalize, amount: noAmount, signed: false },
 ];
 
 const STRENGTHS = 31;
 
 /** TrivialAugment with its wide ranges (Müller and Hutter, ICCV 2021, arXiv 2103.10158): one operation an image. */
 export const trivialAugmentWide: Policy = {
-  name: 'trivialaugment-wide',
   choices,
   fill: 'black',
   vary(canvas, _magnitude, random) {

@@ -7,9 +7,12 @@ import { randAugment } from '../../../src/dataset/augment/randaugment.ts';
 import { trivialAugmentWide } from '../../../src/dataset/augment/trivialaugment.ts';
 import { anyImage, changed, FILL, shapeOf, type Image } from './images.ts';
 
-const policies = [randAugment, trivialAugmentWide];
-const everyChoice = policies.flatMap((policy) =>
-  policy.choices.map((choice) => ({ policy: policy.name, name: choice.name, choice })),
+const policies = [
+  { policy: 'RandAugment', choices: randAugment.choices },
+  { policy: 'TrivialAugment', choices: trivialAugmentWide.choices },
+];
+const everyChoice = policies.flatMap(({ policy, choices }) =>
+  choices.map((choice) => ({ policy, name: choice.name, choice })),
 );
 
 /** Gives these numbers one by one, whatever is asked for, and fails beyond them. */
@@ -68,7 +71,7 @@ describe.each(everyChoice)('$name of $policy', ({ choice: { operation, amount, s
   });
 });
 
-it.each(policies)('$name has no operation twice', ({ choices }) => {
+it.each(policies)('$policy has no operation twice', ({ choices }) => {
   expect(new Set(choices.map(({ name }) => name)).size).toBe(choices.length);
 });
 

@@ -189,6 +189,18 @@ describe('augmented batches', () => {
     expect(flipped.labels).toEqual(whole.labels);
   });
 
+  it('are erased after they are normalised', async () => {
+    const { source } = await openSmall({ shape: [6, 6] });
+    const [whole] = await all(source.batches('train', inOrder(30), 30));
+    const [erased] = await all(source.batches('train', inOrder(30), 30, { ...nothing, erase: 1 }));
+    const noise = erased.pixels.filter((value, i) => value !== whole.pixels[i]);
+    expect(noise.length).toBeGreaterThan(0);
+    expect(noise.length).toBeLessThan(erased.pixels.length / 2);
+    // Nothing that a pixel value is normalised to.
+    const darkest = Math.min(...whole.pixels);
+    expect(Math.min(...noise)).toBeLessThan(darkest);
+  });
+
   it.each([{ shape: [3, 4] }, { shape: [5, 3, 3] }])(
     'give a sample of $shape the same bytes in any order, batch size and thread',
     async ({ shape }) => {

@@ -1,13 +1,32 @@
 import type { SampleFacts } from '../core/ledger/ledger.ts';
+import type { Box } from '../engine/ops/mix-images.ts';
 import type { Batch } from './data-source.ts';
 
 /** One array of a learner's state, as a checkpoint keeps it. */
 export type StateArray = { name: string; shape: number[]; values: Float32Array };
 
+/** What a step minimises and how it sees its batch, where that is not the plain mean loss of the images. */
+export type StepOptions = {
+  /** Each sample's factor in the sum of losses [N]; the mean divides it by N, not by their sum. */
+  weights?: Float32Array;
+  /** 0 … 1: the target is (1 - labelSmoothing) · one-hot + labelSmoothing / classes. */
+  labelSmoothing?: number;
+  /**
+   * Sample i is seen together with sample partner[i] of the batch, and `share` (0 … 1) of the target
+   * is its own. Without a box the pixels are mixed in these shares (mixup), with one the partner is
+   * seen inside of it, in pixels of what the model sees (CutMix).
+   */
+  mix?: { partner: Int32Array; share: number; box: Box | null };
+};
+
 /** A model with its optimiser on some engine: all that the training loop knows of tensors. */
 export interface Learner {
-  /** Forward, backward and update; facts are those of the forward pass, in the batch's order. */
-  step(batch: Batch, learningRate: number): Promise<SampleFacts>;
+  /**
+   * Forward, backward and update; facts are those of the forward pass, in the batch's order. Weights
+   * and targets change what is minimised and never the facts: those are of each sample's own label.
+   * @throws RangeError where the options do not fit the batch
+   */
+  step(batch: Batch, learningRate: number, how?: StepOptions): Promise<SampleFacts>;
   /** Forward in evaluation mode; nothing changes. */
   forward(batch: Batch): Promise<SampleFacts>;
   /** Weights, running statistics and optimiser slots, in a fixed order. */

@@ -1,13 +1,15 @@
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { SampleFacts } from '../core/ledger/ledger.ts';
-import { softmaxCrossEntropy } from '../engine/ops/softmax-cross-entropy.ts';
+import { mixImages } from '../engine/ops/mix-images.ts';
+import { softmaxCrossEntropy, type Objective } from '../engine/ops/softmax-cross-entropy.ts';
 import { movingAverages, sgdUpdate } from '../engine/ops/updates.ts';
 import { tf } from '../engine/tf.ts';
 import { evaluationLayers, trainingLayers } from '../model/layers.ts';
 import { models, type ModelName } from '../model/registry.ts';
 import { initialValues, sizeOf, statisticsOf, weightsOf } from '../model/weights.ts';
 import type { Batch } from './data-source.ts';
-import type { Learner, StateArray } from './learner.ts';
+import type { Learner, StateArray, StepOptions } from './learner.ts';
+import { objectiveOf } from './targets.ts';
 
 /** What running statistics keep of their value in a step. */
 const STATISTICS_MOMENTUM = 0.9;
@@ -57,9 +59,21 @@ export function createLearner(settings: LearnerSettings): Learner {
     labels: tf.tensor1d(labels, 'int32'),
   });
 
+  function objectiveTensors({ labels }: Batch, how: StepOptions): Objective | undefined {
+    const objective = objectiveOf(labels, settings.classes, how);
+    return objective
+      ? {
+          targets: tf.tensor2d(objective.targets, [labels.length, settings.classes]),
+          weights: tf.tensor1d(objective.weights),
+        }
+      : undefined;
+  }
+
   /** One step without its reading of results. Everything it returns is kept, everything else gone. */
-  function update(batch: Batch, learningRate: number) {
+  function update(batch: Batch, learningRate: number, how: StepOptions) {
+    const objective = objectiveTensors(batch, how);
     const { pixels, labels } = tensorsOf(batch);
+    const seen = mixed(pixels, how.mix);
     const reported = new Map<string, Observed>();
     let facts: Facts | undefined;
     // Results of the forward pass other than its value are disposed unless kept by hand.
@@ -71,7 +85,8 @@ export function createLearner(settings: LearnerSettings): Learner {
           factor: name.endsWith('.variance') ? positions / Math.max(1, positions - 1) : 1,
         }),
       );
-      const { meanLoss, ...others } = softmaxCrossEntropy(model.forward(pixels, layers), labels);
+      const logits = model.forward(seen, layers);
+      const { meanLoss, ...others } = softmaxCrossEntropy(logits, labels, objective);
       facts = others;
       for (const tensor of Object.values(others)) tf.keep(tensor);
       return meanLoss;
@@ -118,8 +133,8 @@ export function createLearner(settings: LearnerSettings): Learner {
   ];
 
   return {
-    async step(batch, learningRate) {
-      const { facts, ...next } = tf.tidy(() => update(batch, learningRate));
+    async step(batch, learningRate, how = {}) {
+      const { facts, ...next } = tf.tidy(() => update(batch, learningRate, how));
       replaceState(next);
       return read(facts);
     },
@@ -173,6 +188,11 @@ export function createLearner(settings: LearnerSettings): Learner {
       tf.dispose([weights, velocities, statistics]);
     },
   };
+}
+
+function mixed(pixels: Tensor4D, mix: StepOptions['mix']): Tensor4D {
+  if (!mix) return pixels;
+  return mixImages(pixels, tf.tensor1d(mix.partner, 'int32'), mix.share, mix.box);
 }
 
 async function read({ loss, confidence, predicted }: Facts): Promise<SampleFacts> {

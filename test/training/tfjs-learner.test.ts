@@ -4,7 +4,9 @@ import { prepareEngine } from '../../src/engine/engine.ts';
 import { tf } from '../../src/engine/tf.ts';
 import { measureSpeed } from '../../src/training/calibrate.ts';
 import { createLearner, type LearnerSettings } from '../../src/training/tfjs-learner.ts';
-import type { StateArray } from '../../src/training/learner.ts';
+import type { Batch } from '../../src/training/data-source.ts';
+import type { StateArray, StepOptions } from '../../src/training/learner.ts';
+import { relativeDifference } from '../engine/numbers.ts';
 import { smallBatch, smallImages } from './batches.ts';
 
 const settings: LearnerSettings = {
@@ -204,13 +206,112 @@ test.each(modelNames)('%s evaluates by the weights that it has now', async (mode
   other.dispose();
 });
 
+/** The gradient that a step takes of the weights before it. */
+async function gradientOf(batch: Batch, how?: StepOptions) {
+  const learner = createLearner({ ...settings, classes: 2, weightDecay: 0 });
+  const facts = await learner.step(batch, 0.05, how);
+  // Without weight decay, the first velocity is the gradient.
+  const gradient = valuesByName(await learner.state());
+  learner.dispose();
+  return { facts, of: (name: string) => gradient.get(`${name}.velocity`) as Float32Array };
+}
+
+/** Six images of two classes. */
+function twoClasses(): Batch {
+  const batch = smallBatch(6, 0);
+  return { ...batch, labels: Int32Array.of(0, 1, 1, 0, 1, 0) };
+}
+
+const mix = { partner: Int32Array.of(3, 2, 1, 5, 0, 4), share: 0.75, box: null };
+
+/** What the bias must be pulled by: the mean of weight · (softmax - target), from the loss of two classes. */
+function pullOfBias(loss: Float32Array, labels: Int32Array, how: StepOptions): number[] {
+  const smoothing = how.labelSmoothing ?? 0;
+  const target = (label: number, c: number) => (label === c ? 1 - smoothing : 0) + smoothing / 2;
+  return [0, 1].map((c) => {
+    const pulls = [...loss].map((value, i) => {
+      const ofLabel = Math.exp(-value);
+      const probability = labels[i] === c ? ofLabel : 1 - ofLabel;
+      const own = target(labels[i], c);
+      const wanted = how.mix
+        ? how.mix.share * own + (1 - how.mix.share) * target(labels[how.mix.partner[i]], c)
+        : own;
+      return (how.weights?.[i] ?? 1) * (probability - wanted);
+    });
+    return pulls.reduce((sum, pull) => sum + pull, 0) / loss.length;
+  });
+}
+
+test.each<[string, StepOptions]>([
+  ['nothing', {}],
+  ['weights', { weights: Float32Array.of(2, 0, 1, 0.5, 0, 3) }],
+  ['smoothed labels', { labelSmoothing: 0.2 }],
+  ['mixed samples', { mix }],
+  ['all of them', { weights: Float32Array.of(2, 0, 1, 0.5, 0, 3), labelSmoothing: 0.2, mix }],
+])('a step with %s pulls the bias by weight · (softmax - target)', async (_, how) => {
+  const batch = twoClasses();
+  const { facts, of } = await gradientOf(batch, how);
+  const expected = pullOfBias(facts.loss, batch.labels, how);
+  of('dense.bias').forEach((value, c) => expect(value).toBeCloseTo(expected[c], 5));
+});
+
+test('weights scale every gradient and leave the facts as they are', async () => {
+  const plain = await gradientOf(twoClasses());
+  const doubled = await gradientOf(twoClasses(), { weights: new Float32Array(6).fill(2) });
+  expect(doubled.facts).toEqual(plain.facts);
+  for (const name of ['stem.filter', 'stage2.block1.conv1.scale', 'dense.kernel'])
+    expect(
+      relativeDifference(
+        doubled.of(name),
+        plain.of(name).map((value) => 2 * value),
+      ),
+    ).toBeLessThan(1e-4);
+});
+
+test.each([null, { top: 2, left: 0, height: 5, width: 7 }])(
+  'a mixed batch is seen as its mixed pixels, with the facts of its own labels: %j',
+  async (box) => {
+    const batch = twoClasses();
+    const pixels = batch.pixels.map((own, at) => {
+      const [sample, row, column] = [Math.floor(at / 72), Math.floor((at % 72) / 9), at % 9];
+      const other = batch.pixels[mix.partner[sample] * 72 + (at % 72)];
+      return box ? (row >= 2 && row < 7 && column < 7 ? other : own) : 0.75 * own + 0.25 * other;
+    });
+    const { facts } = await gradientOf(batch, { mix: { ...mix, box } });
+    const expected = (await gradientOf({ ...batch, pixels })).facts;
+    expect(relativeDifference(facts.loss, expected.loss)).toBeLessThan(1e-4);
+    expect(relativeDifference(facts.confidence, expected.confidence)).toBeLessThan(1e-4);
+    expect(facts.predicted).toEqual(expected.predicted);
+  },
+);
+
+test.each<[string, StepOptions]>([
+  ['5 weights for 6 samples', { weights: new Float32Array(5) }],
+  ['7 partners for 6 samples', { mix: { ...mix, partner: new Int32Array(7) } }],
+  ['partner 6 is not one', { mix: { ...mix, partner: mix.partner.with(2, 6) } }],
+  ['not inside of an image', { mix: { ...mix, box: { top: 4, left: 0, height: 5, width: 1 } } }],
+])('a step refuses what does not fit its batch, and changes nothing: %s', async (what, how) => {
+  const learner = createLearner(settings);
+  const before = await learner.state();
+  const tensors = tf.memory().numTensors;
+  await expect(learner.step(smallBatch(6, 0), 0.05, how)).rejects.toThrow(what);
+  expect(tf.memory().numTensors).toBe(tensors);
+  expect(await learner.state()).toEqual(before);
+  learner.dispose();
+});
+
 test('two hundred steps and evaluations leave no tensor behind', async () => {
   const learner = createLearner({ ...settings, width: 2 });
   await steps(learner, 0, 1);
   await learner.forward(smallBatch(6, 0));
   const before = { tensors: tf.memory().numTensors, data: tf.backend().numDataIds() };
   for (let i = 0; i < 200; i++) {
-    await learner.step(smallBatch(i % 3 === 0 ? 2 : 4, i), 0.01);
+    const size = i % 3 === 0 ? 2 : 4;
+    const partner = new Int32Array(size);
+    await learner.step(smallBatch(size, i), 0.01, {
+      ...(i % 2 === 0 ? { weights: new Float32Array(size).fill(0.5) } : {}),
+      ...(i % 5 === 0 ? { mix: { partner, share: 0.5, box: null } } : {}),
+    });
     if (i % 10 === 0) await learner.forward(smallBatch(3, i));
   }
   // Evaluation keeps its folded filters to the next step.

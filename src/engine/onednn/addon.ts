@@ -92,6 +92,8 @@ export type Addon = {
     classes: number,
     logits: number,
     labels: number,
+    targets: number,
+    weights: number,
     meanLoss: number,
     loss: number,
     confidence: number,
@@ -104,6 +106,8 @@ export type Addon = {
     dy: number,
     probabilities: number,
     labels: number,
+    targets: number,
+    weights: number,
     dlogits: number,
   ): void;
   globalAveragePool(batch: number, positions: number, channels: number, x: number, y: number): void;
@@ -116,6 +120,17 @@ export type Addon = {
   ): void;
   add(sizeA: number, sizeB: number, a: number, b: number, result: number): void;
   sumRows(rows: number, columns: number, x: number, y: number): void;
+  mixImages(
+    batch: number,
+    height: number,
+    width: number,
+    channels: number,
+    share: number,
+    box: Int32Array,
+    x: number,
+    partner: number,
+    y: number,
+  ): void;
   sgdUpdate(
     learningRate: number,
     momentum: number,

@@ -1,5 +1,6 @@
 /** Every kernel that the addon has, under the names and with the inputs and attributes of tfjs. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { MixAttributes } from '../ops/mix-images.ts';
 import { listOf, type SgdSettings } from '../ops/updates.ts';
 import { tf } from '../tf.ts';
 import type { OnednnBackend } from './backend.ts';
@@ -58,6 +59,9 @@ function convolutionShape(x: number[], filter: number[], attributes: Convolution
 /** Stands for a tensor that is not given. */
 const NONE = -1;
 
+const numberIfAny = (backend: OnednnBackend, tensor?: TensorInfo | null) =>
+  tensor ? backend.tensorOf(tensor) : NONE;
+
 const convolve: NativeKernel<ConvolutionAttributes & { activation?: string; relu?: boolean }> = (
   backend,
   { x, filter, bias, add, preluActivationWeights },
@@ -68,14 +72,13 @@ const convolve: NativeKernel<ConvolutionAttributes & { activation?: string; relu
   if (!conv || preluActivationWeights || !['linear', 'relu'].includes(activation)) return null;
   if (bias && sizeOf(bias) !== channelsOf(filter)) return null;
   const y = backend.makeOutput(conv.outShape);
-  const number = (tensor?: TensorInfo) => (tensor ? backend.tensorOf(tensor) : NONE);
   backend.addon.convolve(
     conv.sizes,
-    number(x),
-    number(filter),
-    number(bias),
-    number(add),
-    number(y),
+    backend.tensorOf(x),
+    backend.tensorOf(filter),
+    numberIfAny(backend, bias),
+    numberIfAny(backend, add),
+    backend.tensorOf(y),
     relu,
   );
   return y;
@@ -106,10 +109,56 @@ const multiply: NativeKernel<MatmulAttributes> = (backend, inputs, attributes) =
     transposeB,
     backend.tensorOf(a),
     backend.tensorOf(b),
-    bias ? backend.tensorOf(bias) : NONE,
+    numberIfAny(backend, bias),
     backend.tensorOf(result),
   );
   return result;
+};
+
+/** Also against targets with weights, where they are among the inputs. */
+const crossEntropy: NativeKernel<object> = (backend, { logits, labels, targets, weights }) => {
+  const [batch, classes] = logits.shape;
+  const outputs = [
+    backend.makeOutput([]),
+    backend.makeOutput([batch]),
+    backend.makeOutput([batch]),
+    backend.makeOutput([batch], 'int32'),
+    backend.makeOutput([batch, classes]),
+  ];
+  const [meanLoss, loss, confidence, predicted, probabilities] = outputs.map((output) =>
+    backend.tensorOf(output),
+  );
+  backend.addon.softmaxCrossEntropy(
+    batch,
+    classes,
+    backend.tensorOf(logits),
+    backend.tensorOf(labels),
+    numberIfAny(backend, targets),
+    numberIfAny(backend, weights),
+    meanLoss,
+    loss,
+    confidence,
+    predicted,
+    probabilities,
+  );
+  return outputs;
+};
+
+const crossEntropyGradient: NativeKernel<object> = (backend, inputs) => {
+  const { dy, probabilities, labels, targets, weights } = inputs;
+  const [batch, classes] = probabilities.shape;
+  const dlogits = backend.makeOutput(probabilities.shape);
+  backend.addon.softmaxCrossEntropyGradient(
+    batch,
+    classes,
+    backend.tensorOf(dy),
+    backend.tensorOf(probabilities),
+    backend.tensorOf(labels),
+    numberIfAny(backend, targets),
+    numberIfAny(backend, weights),
+    backend.tensorOf(dlogits),
+  );
+  return dlogits;
 };
 
 const alias = (backend: OnednnBackend, { x }: Inputs) => backend.alias(x, x.shape);
@@ -214,7 +263,7 @@ export const nativeKernels: NativeKernels = {
       backend.tensorOf(x),
       backend.tensorOf(scale),
       backend.tensorOf(offset),
-      add ? backend.tensorOf(add) : NONE,
+      numberIfAny(backend, add),
       backend.tensorOf(y),
       backend.tensorOf(mean),
       backend.tensorOf(variance),
@@ -260,7 +309,7 @@ export const nativeKernels: NativeKernels = {
         backend.tensorOf(dx),
         backend.tensorOf(dscale),
         backend.tensorOf(doffset),
-        dadd ? backend.tensorOf(dadd) : NONE,
+        numberIfAny(backend, dadd),
       );
       const gradients = [dx, dscale, doffset];
       return add ? [...gradients, dadd ?? backend.alias(dy, dy.shape)] : gradients;
@@ -286,45 +335,10 @@ export const nativeKernels: NativeKernels = {
     return [folded, bias];
   }),
 
-  SoftmaxCrossEntropy: (backend, { logits, labels }) => {
-    const [batch, classes] = logits.shape;
-    const outputs = [
-      backend.makeOutput([]),
-      backend.makeOutput([batch]),
-      backend.makeOutput([batch]),
-      backend.makeOutput([batch], 'int32'),
-      backend.makeOutput([batch, classes]),
-    ];
-    const [meanLoss, loss, confidence, predicted, probabilities] = outputs.map((output) =>
-      backend.tensorOf(output),
-    );
-    backend.addon.softmaxCrossEntropy(
-      batch,
-      classes,
-      backend.tensorOf(logits),
-      backend.tensorOf(labels),
-      meanLoss,
-      loss,
-      confidence,
-      predicted,
-      probabilities,
-    );
-    return outputs;
-  },
-
-  SoftmaxCrossEntropyGradient: (backend, { dy, probabilities, labels }) => {
-    const [batch, classes] = probabilities.shape;
-    const dlogits = backend.makeOutput(probabilities.shape);
-    backend.addon.softmaxCrossEntropyGradient(
-      batch,
-      classes,
-      backend.tensorOf(dy),
-      backend.tensorOf(probabilities),
-      backend.tensorOf(labels),
-      backend.tensorOf(dlogits),
-    );
-    return dlogits;
-  },
+  SoftmaxCrossEntropy: define(crossEntropy),
+  SoftmaxCrossEntropyGradient: define(crossEntropyGradient),
+  WeightedSoftmaxCrossEntropy: define(crossEntropy),
+  WeightedSoftmaxCrossEntropyGradient: define(crossEntropyGradient),
 
   GlobalAveragePool: define<{ shape: number[] }>((backend, { x }, { shape }) => {
     const [batch, height, width, channels] = shape;
@@ -350,6 +364,19 @@ export const nativeKernels: NativeKernels = {
       backend.tensorOf(dx),
     );
     return dx;
+  }),
+
+  MixImages: define<MixAttributes>((backend, { x, partner }, { share, box }) => {
+    const [batch, height, width, channels] = x.shape;
+    const y = backend.makeOutput(x.shape);
+    backend.addon.mixImages(
+      ...([batch, height, width, channels, share] as const),
+      box ? Int32Array.of(box.top, box.left, box.height, box.width) : new Int32Array(),
+      backend.tensorOf(x),
+      backend.tensorOf(partner),
+      backend.tensorOf(y),
+    );
+    return y;
   }),
 
   SgdUpdate: define<SgdSettings & { learningRate: number }>((backend, inputs, attributes) => {

@@ -12,7 +12,7 @@ export function createLearner(settings: real.LearnerSettings): Learner {
   };
   return {
     ...learner,
-    step: (batch, rate) => timed(() => learner.step(batch, rate)),
+    step: (batch, rate, how) => timed(() => learner.step(batch, rate, how)),
     forward: (batch) => timed(() => learner.forward(batch)),
   };
 }

@@ -32,6 +32,8 @@ const shape: Kind = {
   kind: 'shape',
   value: Int32Array.of(...[2, 5, 4, 3], ...[3, 3], ...[5, 4, 6], ...[1, 1, 1, 1], ...[1, 1, 1, 1]),
 };
+/** All of an image of 5 x 4 pixels. */
+const box: Kind = { kind: 'shape', value: Int32Array.of(0, 0, 5, 4) };
 const [x, filter, y] = [2 * 5 * 4 * 3, 3 * 3 * 3 * 6, 2 * 5 * 4 * 6];
 const norm = [size(10), size(6), number, flag];
 const perChannel = (count: number) => Array.from({ length: count }, () => tensor(6));
@@ -58,14 +60,18 @@ const kernels: Partial<Record<keyof Addon, Kind[]>> = {
   ],
   foldBatchNorm: [size(9), size(6), number, tensor(54), ...perChannel(4), tensor(54), tensor(6)],
   softmaxCrossEntropy: [
-    ...[size(4), size(3), tensor(12), tensor(4), tensor(1), tensor(4), tensor(4), tensor(4)],
-    tensor(12),
+    ...[size(4), size(3), tensor(12), tensor(4), optional(12), optional(4)],
+    ...[tensor(1), tensor(4), tensor(4), tensor(4), tensor(12)],
   ],
   softmaxCrossEntropyGradient: [
-    ...[size(4), size(3), tensor(1), tensor(12), tensor(4), tensor(12)],
+    ...[size(4), size(3), tensor(1), tensor(12), tensor(4), optional(12), optional(4), tensor(12)],
   ],
   globalAveragePool: [size(2), size(5), size(3), tensor(30), tensor(6)],
   globalAveragePoolGradient: [size(2), size(5), size(3), tensor(6), tensor(30)],
+  mixImages: [
+    ...[size(2), size(5), size(4), size(3), number, box],
+    ...[tensor(120), tensor(2), tensor(120)],
+  ],
   add: [size(12), size(4), tensor(12), tensor(4), tensor(12)],
   sumRows: [size(5), size(3), tensor(15), tensor(3)],
   sgdUpdate: [number, number, number, flag, list(8), list(8), list(8)],
@@ -190,7 +196,7 @@ describeOnednn('the addon of the engine onednn', () => {
     const labels = addon.allocate(16);
     addon.write(labels, Int32Array.of(0, 1, 3, 0));
     expect(() =>
-      addon.softmaxCrossEntropyGradient(4, 3, zeros(1), zeros(12), labels, zeros(12)),
+      addon.softmaxCrossEntropyGradient(4, 3, zeros(1), zeros(12), labels, -1, -1, zeros(12)),
     ).toThrow('label 3 of sample 2 is not one of 3 classes');
   });
 

@@ -178,7 +178,13 @@ describeOnednn('what the engine onednn has no kernel for', () => {
       await learner.step(smallBatch(size, 0), 0.05);
       await learner.forward(smallBatch(size, 1));
     }
-    await learner.step(smallBatch(5, 2), 0.05);
+    const mix = { partner: Int32Array.of(1, 0, 4, 3, 2), share: 0.7 };
+    for (const box of [null, { top: 1, left: 2, height: 3, width: 4 }])
+      await learner.step(smallBatch(5, 2), 0.05, {
+        weights: new Float32Array(5).fill(2),
+        labelSmoothing: 0.1,
+        mix: { ...mix, box },
+      });
     learner.restore(await learner.state());
     learner.dispose();
     expect(Object.fromEntries(fallbacks)).toEqual({});

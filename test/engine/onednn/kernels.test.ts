@@ -238,6 +238,32 @@ describeOnednn('a kernel of the engine onednn agrees with the reference:', () =>
     );
   });
 
+  test('softmax cross-entropy against targets with weights, and its gradient', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 300 }), channels, async (batch, classes) => {
+        await expectAgreement(() => {
+          const logits = tf.mul<Tensor2D>(normalTensor([batch, classes], 1), 5);
+          const labels = tf.tensor1d(
+            Array.from({ length: batch }, (_, i) => (i * 7) % classes),
+            'int32',
+          );
+          const targets = tf.softmax<Tensor2D>(normalTensor([batch, classes], 2));
+          const weights: Tensor1D = tf.square(normalTensor<Tensor1D>([batch], 3));
+          const objective = { targets, weights };
+          const { value, grad } = tf.valueAndGrad((z: Tensor) =>
+            tf.mul(softmaxCrossEntropy(z as Tensor2D, labels, objective).meanLoss, 3),
+          )(logits);
+          const facts = softmaxCrossEntropy(logits, labels, objective);
+          return [value, grad, facts.loss, facts.confidence, facts.predicted];
+        });
+      }),
+      { numRuns: 30 },
+    );
+    expect(fellBack('WeightedSoftmaxCrossEntropy', 'WeightedSoftmaxCrossEntropyGradient')).toEqual(
+      [],
+    );
+  });
+
   test('the updates of a step', async () => {
     const lists = () =>
       [1, 2, 3].map((first) =>

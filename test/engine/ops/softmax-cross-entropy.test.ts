@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { softmaxCrossEntropy } from '../../../src/engine/ops/softmax-cross-entropy.ts';
 import { tf } from '../../../src/engine/tf.ts';
 import { centralDifferences, normals, relativeDifference, valuesOn } from '../numbers.ts';
@@ -134,5 +134,82 @@ describeEngines((engine) => {
     const [found] = await gradientOf([...logits], labels, 4);
     const expected = centralDifferences((z) => naive(z, labels, 4).mean, logits, 2 ** -10);
     expect(relativeDifference(found, expected)).toBeLessThan(1e-4);
+  });
+
+  describe('with weights and targets', () => {
+    const labels = [0, 3, 1, 1];
+    const weights = [1, 0, 2.5, 0.75];
+    // One label, one label smoothed, two labels mixed, and all classes alike.
+    const targets = [
+      ...[1, 0, 0, 0],
+      ...[0.05, 0.05, 0.05, 0.85],
+      ...[0, 0.7, 0.3, 0],
+      ...[0.25, 0.25, 0.25, 0.25],
+    ];
+    const logits = Float32Array.from({ length: 16 }, (_, i) => Math.sin(i * i) * 3);
+    const objective = (weights: number[], targets: number[]) => ({
+      targets: tf.tensor2d(targets, [4, 4]),
+      weights: tf.tensor1d(weights),
+    });
+    const resultsOf = (weights: number[], targets: number[]) =>
+      valuesOn(engine, () => {
+        const { meanLoss, loss, confidence, predicted } = softmaxCrossEntropy(
+          tf.tensor2d(logits, [4, 4]),
+          tf.tensor1d(labels, 'int32'),
+          objective(weights, targets),
+        );
+        return [loss, confidence, predicted, meanLoss];
+      });
+    const weightedGradientOf = (weights: number[], targets: number[]) =>
+      valuesOn(engine, () => {
+        const mean = (z: Tensor) =>
+          softmaxCrossEntropy(
+            z as Tensor2D,
+            tf.tensor1d(labels, 'int32'),
+            objective(weights, targets),
+          ).meanLoss;
+        return [tf.grad((z: Tensor) => tf.mul(mean(z), 3))(tf.tensor2d(logits, [4, 4]))];
+      });
+    /** The sum over samples and classes of weight · target · -log softmax, over N, in float64. */
+    const naiveMean = (z: Float32Array) =>
+      labels.reduce((sum, _, i) => {
+        const row = z.subarray(i * 4, i * 4 + 4);
+        const logTotal = Math.log(row.reduce((total, value) => total + Math.exp(value), 0));
+        const losses = [...row].map((value, c) => targets[i * 4 + c] * (logTotal - value));
+        return sum + weights[i] * losses.reduce((total, loss) => total + loss);
+      }, 0) / 4;
+
+    test('the facts stay the bytes of the labels alone', async () => {
+      const plain = await factsOf([...logits], labels, 4);
+      const found = await resultsOf(weights, targets);
+      expect(found.slice(0, 3)).toEqual(plain.slice(0, 3));
+    });
+
+    test('the mean loss is that of the weighted samples against their targets, over N', async () => {
+      const [, , , mean] = await resultsOf(weights, targets);
+      expect(relativeDifference(mean, [naiveMean(logits)])).toBeLessThan(1e-5);
+    });
+
+    test('the gradient of the mean loss equals central finite differences', async () => {
+      const [found] = await weightedGradientOf(weights, targets);
+      const expected = centralDifferences((z) => 3 * naiveMean(z), logits, 2 ** -10);
+      expect(relativeDifference(found, expected)).toBeLessThan(1e-4);
+    });
+
+    test('weights of one and one-hot targets have the plain mean loss and gradient', async () => {
+      const ones = [1, 1, 1, 1];
+      const oneHot = labels.flatMap((label) => ones.map((_, c) => (c === label ? 1 : 0)));
+      const [, , , mean] = await resultsOf(ones, oneHot);
+      const [, , , plainMean] = await factsOf([...logits], labels, 4);
+      expect(relativeDifference(mean, plainMean)).toBeLessThan(1e-6);
+      const [plain] = await gradientOf([...logits], labels, 4);
+      const [gradient] = await weightedGradientOf(ones, oneHot);
+      expect(
+        relativeDifference(
+          gradient,
+          plain.map((value) => 3 * value),
+        ),
+      ).toBeLessThan(1e-6);
+    });
   });
 });

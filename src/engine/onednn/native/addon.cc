@@ -5,6 +5,7 @@
 #include <omp.h>
 
 #include <cstring>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -295,30 +296,39 @@ napi_value batch_norm_gradient(napi_env, Arguments& arguments) {
   return nothing();
 }
 
-// softmaxCrossEntropy(batch, classes, logits, labels, meanLoss, loss, confidence, predicted,
-//                     probabilities)
+Objective objective(Arguments& arguments, size_t batch, size_t classes) {
+  const float* targets = floats_if_any(arguments.tensor_if_any(batch * classes));
+  return {targets, floats_if_any(arguments.tensor_if_any(batch))};
+}
+
+// softmaxCrossEntropy(batch, classes, logits, labels, targets | -1, weights | -1, meanLoss, loss,
+//                     confidence, predicted, probabilities)
 napi_value softmax_cross_entropy(napi_env, Arguments& arguments) {
   const size_t batch = arguments.count(), classes = arguments.count();
   const float* logits = arguments.tensor(batch * classes).floats();
   const int32_t* labels = arguments.tensor(batch).integers();
+  const Objective objective = mikke::objective(arguments, batch, classes);
   float* mean_loss = arguments.tensor(1).floats();
   float* loss = arguments.tensor(batch).floats();
   float* confidence = arguments.tensor(batch).floats();
   int32_t* predicted = arguments.tensor(batch).integers();
   float* probabilities = arguments.tensor(batch * classes).floats();
-  mikke::softmax_cross_entropy(batch, classes, logits, labels, mean_loss, loss, confidence,
-                               predicted, probabilities);
+  mikke::softmax_cross_entropy(batch, classes, logits, labels, objective, mean_loss, loss,
+                               confidence, predicted, probabilities);
   return nothing();
 }
 
-// softmaxCrossEntropyGradient(batch, classes, dy, probabilities, labels, dlogits)
+// softmaxCrossEntropyGradient(batch, classes, dy, probabilities, labels, targets | -1, weights | -1,
+//                             dlogits)
 napi_value softmax_cross_entropy_gradient(napi_env, Arguments& arguments) {
   const size_t batch = arguments.count(), classes = arguments.count();
   const float dy = *arguments.tensor(1).floats();
   const float* probabilities = arguments.tensor(batch * classes).floats();
   const int32_t* labels = arguments.tensor(batch).integers();
+  const Objective objective = mikke::objective(arguments, batch, classes);
   float* dlogits = arguments.tensor(batch * classes).floats();
-  mikke::softmax_cross_entropy_gradient(batch, classes, dy, probabilities, labels, dlogits);
+  mikke::softmax_cross_entropy_gradient(batch, classes, dy, probabilities, labels, objective,
+                                        dlogits);
   return nothing();
 }
 
@@ -339,6 +349,27 @@ napi_value global_average_pool_gradient(napi_env, Arguments& arguments) {
   const float* dy = arguments.tensor(batch * channels).floats();
   float* dx = arguments.tensor(product({batch, positions, channels})).floats();
   mikke::global_average_pool_gradient(batch, positions, channels, dy, dx);
+  return nothing();
+}
+
+// mixImages(batch, height, width, channels, share, box, x, partner, y), where the box is top, left,
+// height and width, or nothing
+napi_value mix_images(napi_env, Arguments& arguments) {
+  const size_t batch = arguments.count();
+  const ImageShape image{arguments.count(), arguments.count(), arguments.count()};
+  const float share = float(arguments.number());
+  const std::vector<int> sides = arguments.integers();
+  if (!sides.empty() && sides.size() != 4) throw std::invalid_argument("a box has 4 numbers");
+  for (const int side : sides)
+    if (side < 0) throw std::invalid_argument("a number of the box is negative");
+  std::optional<Box> box;
+  if (!sides.empty())
+    box = Box{size_t(sides[0]), size_t(sides[1]), size_t(sides[2]), size_t(sides[3])};
+  const size_t size = product({batch, image.height, image.width, image.channels});
+  const float* x = arguments.tensor(size).floats();
+  const int32_t* partner = arguments.tensor(batch).integers();
+  mikke::mix_images(batch, image, share, box ? &*box : nullptr, x, partner,
+                    arguments.tensor(size).floats());
   return nothing();
 }
 
@@ -473,6 +504,7 @@ napi_value exports(napi_env env, napi_value exports) {
       function("softmaxCrossEntropyGradient", call<softmax_cross_entropy_gradient>),
       function("globalAveragePool", call<global_average_pool>),
       function("globalAveragePoolGradient", call<global_average_pool_gradient>),
+      function("mixImages", call<mix_images>),
       function("add", call<add>),
       function("sumRows", call<sum_rows>),
       function("sgdUpdate", call<sgd_update>),

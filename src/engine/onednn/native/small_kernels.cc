@@ -23,8 +23,8 @@ void check_labels(size_t batch, size_t classes, const int32_t* labels) {
 }  // namespace
 
 void softmax_cross_entropy(size_t batch, size_t classes, const float* logits, const int32_t* labels,
-                           float* mean_loss, float* loss, float* confidence, int32_t* predicted,
-                           float* probabilities) {
+                           const Objective& objective, float* mean_loss, float* loss,
+                           float* confidence, int32_t* predicted, float* probabilities) {
   check_labels(batch, classes, labels);
   parallel_parts(batch, batch * classes, [&](size_t begin, size_t end, int) {
     for (size_t sample = begin; sample < end; sample++) {
@@ -43,19 +43,35 @@ void softmax_cross_entropy(size_t batch, size_t classes, const float* logits, co
     }
   });
   double sum = 0;
-  for (size_t sample = 0; sample < batch; sample++) sum += loss[sample];
+  for (size_t sample = 0; sample < batch; sample++) {
+    double against_target = loss[sample];
+    if (objective.targets) {
+      const float* of_sample = logits + sample * classes;
+      const float* target = objective.targets + sample * classes;
+      for (size_t c = 0; c < classes; c++)
+        against_target += double(target[c]) * (of_sample[labels[sample]] - of_sample[c]);
+    }
+    sum += objective.weights ? objective.weights[sample] * against_target : against_target;
+  }
   *mean_loss = float(sum / batch);
 }
 
 void softmax_cross_entropy_gradient(size_t batch, size_t classes, float dy,
                                     const float* probabilities, const int32_t* labels,
-                                    float* dlogits) {
+                                    const Objective& objective, float* dlogits) {
   check_labels(batch, classes, labels);
   const float factor = dy / batch;
-  for (size_t at = 0; at < batch * classes; at++) dlogits[at] = probabilities[at] * factor;
   for (size_t sample = 0; sample < batch; sample++) {
-    const size_t at = sample * classes + labels[sample];
-    dlogits[at] = (probabilities[at] - 1) * factor;
+    const float* probability = probabilities + sample * classes;
+    float* gradient = dlogits + sample * classes;
+    const float of_sample = objective.weights ? objective.weights[sample] * factor : factor;
+    if (objective.targets) {
+      const float* target = objective.targets + sample * classes;
+      for (size_t c = 0; c < classes; c++) gradient[c] = (probability[c] - target[c]) * of_sample;
+    } else {
+      for (size_t c = 0; c < classes; c++) gradient[c] = probability[c] * of_sample;
+      gradient[labels[sample]] = (probability[labels[sample]] - 1) * of_sample;
+    }
   }
 }
 
@@ -70,6 +86,11 @@ void add_lines(size_t rows, size_t columns, const float* x, float* sum) {
 MIKKE_FOR_EACH_PROCESSOR
 void add_elements(size_t size, const float* a, const float* b, float* result) {
   for (size_t at = 0; at < size; at++) result[at] = a[at] + b[at];
+}
+
+MIKKE_FOR_EACH_PROCESSOR
+void mix_elements(size_t size, float share, const float* a, const float* b, float* result) {
+  for (size_t at = 0; at < size; at++) result[at] = share * a[at] + (1 - share) * b[at];
 }
 
 MIKKE_FOR_EACH_PROCESSOR
@@ -107,6 +128,34 @@ void global_average_pool_gradient(size_t batch, size_t positions, size_t channel
       for (size_t c = 0; c < channels; c++) first[c] = dy[sample * channels + c] / positions;
       for (size_t position = 1; position < positions; position++)
         std::copy(first, first + channels, first + position * channels);
+    }
+  });
+}
+
+void mix_images(size_t batch, const ImageShape& image, float share, const Box* box, const float* x,
+                const int32_t* partner, float* y) {
+  for (size_t sample = 0; sample < batch; sample++)
+    if (partner[sample] < 0 || size_t(partner[sample]) >= batch)
+      throw std::invalid_argument("partner " + std::to_string(partner[sample]) + " of sample " +
+                                  std::to_string(sample) + " is not one of " +
+                                  std::to_string(batch) + " samples");
+  if (box && (box->top + box->height > image.height || box->left + box->width > image.width))
+    throw std::invalid_argument("the box is not inside of the image");
+  const size_t line = image.width * image.channels, size = image.height * line;
+  parallel_parts(batch, batch * size, [&](size_t begin, size_t end, int) {
+    for (size_t sample = begin; sample < end; sample++) {
+      const float* own = x + sample * size;
+      const float* other = x + partner[sample] * size;
+      float* mixed = y + sample * size;
+      if (!box) {
+        mix_elements(size, share, own, other, mixed);
+        continue;
+      }
+      std::copy(own, own + size, mixed);
+      for (size_t row = box->top; row < box->top + box->height; row++) {
+        const size_t at = row * line + box->left * image.channels;
+        std::copy(other + at, other + at + box->width * image.channels, mixed + at);
+      }
     }
   });
 }

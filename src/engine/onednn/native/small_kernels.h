@@ -6,22 +6,43 @@
 
 namespace mikke {
 
+// Where the mean loss is not that of the labels alone; null for what is as usual.
+struct Objective {
+  // What the softmax is compared with instead of one-hot labels: [batch, classes], rows of sum 1.
+  const float* targets;
+  // Every sample's factor in the sum, of which the mean is the batch's part.
+  const float* weights;
+};
+
 // Cross-entropy of softmax(logits) against the labels: logits and probabilities are [batch,
 // classes], the rest one value a sample. The class of the largest logit is the lowest such class.
-// A label that is no class throws std::invalid_argument.
+// The objective changes the mean loss and nothing else. A label that is no class throws
+// std::invalid_argument.
 void softmax_cross_entropy(size_t batch, size_t classes, const float* logits, const int32_t* labels,
-                           float* mean_loss, float* loss, float* confidence, int32_t* predicted,
-                           float* probabilities);
+                           const Objective& objective, float* mean_loss, float* loss,
+                           float* confidence, int32_t* predicted, float* probabilities);
 
-// dlogits = (probabilities - one-hot(label)) · dy / batch
+// dlogits = weight · (probabilities - target) · dy / batch
 void softmax_cross_entropy_gradient(size_t batch, size_t classes, float dy,
                                     const float* probabilities, const int32_t* labels,
-                                    float* dlogits);
+                                    const Objective& objective, float* dlogits);
 
 // The mean over the positions of every sample: x [batch, positions, channels], y [batch, channels].
 void global_average_pool(size_t batch, size_t positions, size_t channels, const float* x, float* y);
 void global_average_pool_gradient(size_t batch, size_t positions, size_t channels, const float* dy,
                                   float* dx);
+
+// Images [batch, height, width, channels], each seen together with another one of the batch. Without
+// a box, y = share · x + (1 - share) · x of the partner; with one, y is x, and inside of the box the
+// partner. A partner or a box outside throws std::invalid_argument.
+struct Box {
+  size_t top, left, height, width;
+};
+struct ImageShape {
+  size_t height, width, channels;
+};
+void mix_images(size_t batch, const ImageShape& image, float share, const Box* box, const float* x,
+                const int32_t* partner, float* y);
 
 // result = a + b, where b has `size_b` elements and is repeated to the end of a.
 void add(size_t size, const float* a, size_t size_b, const float* b, float* result);

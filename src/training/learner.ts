@@ -1,11 +1,12 @@
 import type { SampleFacts } from '../core/ledger/ledger.ts';
+import type { View } from '../core/view/resampling.ts';
 import type { Box } from '../engine/ops/mix-images.ts';
 import type { Batch } from './data-source.ts';
 
 /** One array of a learner's state, as a checkpoint keeps it. */
 export type StateArray = { name: string; shape: number[]; values: Float32Array };
 
-/** What a step minimises and how it sees its batch, where that is not the plain mean loss of the images. */
+/** What a step minimises and how it sees its batch, where that is not the plain mean loss of whole images. */
 export type StepOptions = {
   /** Each sample's factor in the sum of losses [N]; the mean divides it by N, not by their sum. */
   weights?: Float32Array;
@@ -17,6 +18,17 @@ export type StepOptions = {
    * seen inside of it, in pixels of what the model sees (CutMix).
    */
   mix?: { partner: Int32Array; share: number; box: Box | null };
+  /** What is seen of each image, before it is mixed; without one, the image. */
+  view?: View;
+};
+
+export type ForwardOptions = {
+  view?: View;
+  /**
+   * `evaluate` normalises by the running statistics. `train` normalises by the batch's own and takes
+   * them into the running ones, as a step does, and changes no weight.
+   */
+  mode?: 'evaluate' | 'train';
 };
 
 /** A model with its optimiser on some engine: all that the training loop knows of tensors. */
@@ -27,8 +39,8 @@ export interface Learner {
    * @throws RangeError where the options do not fit the batch
    */
   step(batch: Batch, learningRate: number, how?: StepOptions): Promise<SampleFacts>;
-  /** Forward in evaluation mode; nothing changes. */
-  forward(batch: Batch): Promise<SampleFacts>;
+  /** Facts without a step; in evaluation mode, which is usual, nothing changes. */
+  forward(batch: Batch, how?: ForwardOptions): Promise<SampleFacts>;
   /** Weights, running statistics and optimiser slots, in a fixed order. */
   state(): Promise<StateArray[]>;
   /** Puts back what `state` gave. @throws Error where names or shapes differ */

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { SampleFacts } from '../core/ledger/ledger.ts';
+import type { View } from '../core/view/resampling.ts';
 import { mixImages } from '../engine/ops/mix-images.ts';
 import { softmaxCrossEntropy, type Objective } from '../engine/ops/softmax-cross-entropy.ts';
 import { movingAverages, sgdUpdate } from '../engine/ops/updates.ts';
@@ -10,6 +11,7 @@ import { initialValues, sizeOf, statisticsOf, weightsOf } from '../model/weights
 import type { Batch } from './data-source.ts';
 import type { Learner, StateArray, StepOptions } from './learner.ts';
 import { objectiveOf } from './targets.ts';
+import { createViewer } from './viewer.ts';
 
 /** What running statistics keep of their value in a step. */
 const STATISTICS_MOMENTUM = 0.9;
@@ -32,6 +34,8 @@ export type LearnerSettings = {
 
 /** What a batch normalisation saw in a step, and what corrects it for the number of positions. */
 type Observed = { value: Tensor1D; factor: number };
+type Seen = { pixels: Tensor4D; labels: Tensor1D };
+type Mix = NonNullable<StepOptions['mix']>;
 type Facts = { loss: Tensor1D; confidence: Tensor1D; predicted: Tensor1D };
 
 /** A model with SGD on the engine that was prepared last. The mean loss of a batch is minimised. */
@@ -54,10 +58,36 @@ export function createLearner(settings: LearnerSettings): Learner {
   const statisticsByName = () =>
     new Map(statisticDescriptions.map(({ name }, i) => [name, statistics[i]]));
 
-  const tensorsOf = ({ pixels, labels }: Batch) => ({
-    pixels: tf.tensor4d(pixels, [labels.length, imageHeight, imageWidth, channels]),
-    labels: tf.tensor1d(labels, 'int32'),
-  });
+  const viewer = createViewer();
+
+  /** A batch on the engine, as a view shows it. */
+  function seen({ pixels, labels }: Batch, view: View | undefined): Seen {
+    const images = tf.tensor4d(pixels, [labels.length, imageHeight, imageWidth, channels]);
+    return { pixels: viewer.show(images, view), labels: tf.tensor1d(labels, 'int32') };
+  }
+
+  /** Collects what the batch normalisations of a forward pass see. */
+  function observer() {
+    const reported = new Map<string, Observed>();
+    return {
+      report(name: string, statistic: Tensor1D, positions: number): void {
+        reported.set(name, {
+          value: tf.keep(statistic),
+          // Running variances are without bias, as PyTorch keeps them.
+          factor: name.endsWith('.variance') ? positions / Math.max(1, positions - 1) : 1,
+        });
+      },
+      /** The running statistics after the pass. What was collected is gone then. */
+      nextStatistics(): Tensor[] {
+        const observed = statisticDescriptions.map(({ name }) => reported.get(name) as Observed);
+        const values = observed.map(({ value }) => value);
+        const factors = observed.map(({ factor }) => factor);
+        const next = movingAverages(statistics, values, factors, STATISTICS_MOMENTUM);
+        tf.dispose(values);
+        return next;
+      },
+    };
+  }
 
   function objectiveTensors({ labels }: Batch, how: StepOptions): Objective | undefined {
     const objective = objectiveOf(labels, settings.classes, how);
@@ -72,36 +102,24 @@ export function createLearner(settings: LearnerSettings): Learner {
   /** One step without its reading of results. Everything it returns is kept, everything else gone. */
   function update(batch: Batch, learningRate: number, how: StepOptions) {
     const objective = objectiveTensors(batch, how);
-    const { pixels, labels } = tensorsOf(batch);
-    const seen = mixed(pixels, how.mix);
-    const reported = new Map<string, Observed>();
+    const { pixels, labels } = seen(batch, how.view);
+    const mixed = how.mix ? mixedPixels(pixels, how.mix) : pixels;
+    const observed = observer();
     let facts: Facts | undefined;
     // Results of the forward pass other than its value are disposed unless kept by hand.
     const { value, grads } = tf.valueAndGrads((...tensors: Tensor[]) => {
-      const layers = trainingLayers(weightsByName(tensors), (name, statistic, positions) =>
-        reported.set(name, {
-          value: tf.keep(statistic),
-          // Running variances are without bias, as PyTorch keeps them.
-          factor: name.endsWith('.variance') ? positions / Math.max(1, positions - 1) : 1,
-        }),
-      );
-      const logits = model.forward(seen, layers);
+      const layers = trainingLayers(weightsByName(tensors), observed.report);
+      const logits = model.forward(mixed, layers);
       const { meanLoss, ...others } = softmaxCrossEntropy(logits, labels, objective);
       facts = others;
       for (const tensor of Object.values(others)) tf.keep(tensor);
       return meanLoss;
     })(weights);
-    const observed = statisticDescriptions.map(({ name }) => reported.get(name) as Observed);
     const next = {
       ...sgdUpdate(weights, grads, velocities, learningRate, settings),
-      statistics: movingAverages(
-        statistics,
-        observed.map(({ value }) => value),
-        observed.map(({ factor }) => factor),
-        STATISTICS_MOMENTUM,
-      ),
+      statistics: observed.nextStatistics(),
     };
-    tf.dispose([value, ...observed.map(({ value }) => value)]);
+    value.dispose();
     return { facts: facts as Facts, ...next };
   }
 
@@ -122,6 +140,24 @@ export function createLearner(settings: LearnerSettings): Learner {
     ({ weights, velocities, statistics } = next);
   }
 
+  function evaluate(batch: Batch, view: View | undefined): Facts {
+    const { pixels, labels } = seen(batch, view);
+    const layers = evaluationLayers(weightsByName(weights), statisticsByName(), folded);
+    const { meanLoss, ...facts } = softmaxCrossEntropy(model.forward(pixels, layers), labels);
+    meanLoss.dispose();
+    return facts;
+  }
+
+  /** The facts by the batch's own statistics, and the running ones after it. */
+  function observe(batch: Batch, view: View | undefined) {
+    const { pixels, labels } = seen(batch, view);
+    const observed = observer();
+    const layers = trainingLayers(weightsByName(weights), observed.report);
+    const { meanLoss, ...facts } = softmaxCrossEntropy(model.forward(pixels, layers), labels);
+    meanLoss.dispose();
+    return { facts, statistics: observed.nextStatistics() };
+  }
+
   const describedState = () => [
     ...weightDescriptions.map((weight, i) => ({ ...weight, tensor: weights[i] })),
     ...statisticDescriptions.map((statistic, i) => ({ ...statistic, tensor: statistics[i] })),
@@ -139,15 +175,13 @@ export function createLearner(settings: LearnerSettings): Learner {
       return read(facts);
     },
 
-    async forward(batch) {
-      const facts = tf.tidy((): Facts => {
-        const { pixels, labels } = tensorsOf(batch);
-        const layers = evaluationLayers(weightsByName(weights), statisticsByName(), folded);
-        const { meanLoss, ...facts } = softmaxCrossEntropy(model.forward(pixels, layers), labels);
-        meanLoss.dispose();
-        return facts;
-      });
-      return read(facts);
+    async forward(batch, { view, mode = 'evaluate' } = {}) {
+      if (mode === 'evaluate') return read(tf.tidy(() => evaluate(batch, view)));
+      const observed = tf.tidy(() => observe(batch, view));
+      tf.dispose(statistics);
+      unfold();
+      ({ statistics } = observed);
+      return read(observed.facts);
     },
 
     async state() {
@@ -185,15 +219,14 @@ export function createLearner(settings: LearnerSettings): Learner {
 
     dispose() {
       unfold();
+      viewer.dispose();
       tf.dispose([weights, velocities, statistics]);
     },
   };
 }
 
-function mixed(pixels: Tensor4D, mix: StepOptions['mix']): Tensor4D {
-  if (!mix) return pixels;
-  return mixImages(pixels, tf.tensor1d(mix.partner, 'int32'), mix.share, mix.box);
-}
+const mixedPixels = (pixels: Tensor4D, { partner, share, box }: Mix) =>
+  mixImages(pixels, tf.tensor1d(partner, 'int32'), share, box);
 
 async function read({ loss, confidence, predicted }: Facts): Promise<SampleFacts> {
   const facts: SampleFacts = {

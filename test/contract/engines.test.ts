@@ -18,13 +18,28 @@ const settings: Omit<LearnerSettings, 'model'> = {
   weightDecay: 0.0005,
 };
 
-/** Facts of two steps and an evaluation, and the state after them, on the engine prepared last. */
+/** All that a step can be told. */
+const how = {
+  weights: Float32Array.of(2, 0, 0.5),
+  labelSmoothing: 0.1,
+  mix: {
+    partner: Int32Array.of(1, 2, 0),
+    share: 0.7,
+    box: { top: 1, left: 0, height: 2, width: 5 },
+  },
+  view: { height: 4, width: 6, resampling: 'frequency' },
+} as const;
+
+/** Facts of every kind of step and forward pass, and the state after them, on the engine prepared last. */
 async function smallRun(model: ModelName) {
   const learner = createLearner({ ...settings, model });
   const facts = [
     await learner.step(smallBatch(7, 0), 0.05),
     await learner.step(smallBatch(1, 1), 0.05),
     await learner.forward(smallBatch(7, 2)),
+    await learner.step(smallBatch(3, 3), 0.05, how),
+    await learner.forward(smallBatch(7, 4), { view: how.view, mode: 'train' }),
+    await learner.forward(smallBatch(7, 5), { view: how.view }),
   ];
   const state = await learner.state();
   learner.dispose();

@@ -7,6 +7,7 @@ import { createLearner, type LearnerSettings } from '../../src/training/tfjs-lea
 import type { Batch } from '../../src/training/data-source.ts';
 import type { StateArray, StepOptions } from '../../src/training/learner.ts';
 import { relativeDifference } from '../engine/numbers.ts';
+import { cutSpectrumOf } from '../core/view/cut-spectrum.ts';
 import { smallBatch, smallImages } from './batches.ts';
 
 const settings: LearnerSettings = {
@@ -300,10 +301,122 @@ test.each<[string, StepOptions]>([
   learner.dispose();
 });
 
+const small = { height: 4, width: 6, resampling: 'frequency' } as const;
+
+/** A batch whose pixels are already what a view shows, for a learner of images of that size. */
+function shownBatch(batch: Batch): Batch {
+  const pixels = cutSpectrumOf(batch.pixels, { height: 8, width: 9 }, small, 1);
+  return { ...batch, pixels: Float32Array.from(pixels) };
+}
+
+test.each<[string, StepOptions]>([
+  ['alone', {}],
+  ['before it is mixed', { mix }],
+  [
+    'before the partner’s box is put in',
+    { mix: { ...mix, box: { top: 1, left: 2, height: 3, width: 4 } } },
+  ],
+])('a view is what a learner of its size would see, %s', async (_, how) => {
+  const viewing = createLearner(settings);
+  const ofSize = createLearner({ ...settings, imageHeight: 4, imageWidth: 6 });
+  const batch = smallBatch(6, 0);
+  const found = [
+    await viewing.step(batch, 0.05, { ...how, view: small }),
+    await viewing.forward(smallBatch(6, 1), { view: small }),
+  ];
+  const expected = [
+    await ofSize.step(shownBatch(batch), 0.05, how),
+    await ofSize.forward(shownBatch(smallBatch(6, 1))),
+  ];
+  found.forEach(({ loss, predicted }, i) => {
+    expect(relativeDifference(loss, expected[i].loss)).toBeLessThan(1e-4);
+    expect(predicted).toEqual(expected[i].predicted);
+  });
+  viewing.dispose();
+  ofSize.dispose();
+});
+
+test('a view of the whole image changes no byte', async () => {
+  const [plain, viewing] = [createLearner(settings), createLearner(settings)];
+  const view = { height: 8, width: 9, resampling: 'lanczos' } as const;
+  const batch = smallBatch(6, 0);
+  expect(await viewing.step(batch, 0.05, { view })).toEqual(await plain.step(batch, 0.05));
+  expect(await viewing.forward(batch, { view })).toEqual(await plain.forward(batch));
+  expect(await viewing.state()).toEqual(await plain.state());
+  plain.dispose();
+  viewing.dispose();
+});
+
+test.each(modelNames)('%s trains and evaluates at every size of its views', async (model) => {
+  const learner = createLearner({ ...settings, model, width: 2 });
+  for (const [height, width] of [
+    [4, 4],
+    [8, 4],
+    [5, 7],
+    [12, 16],
+    [1, 1],
+  ]) {
+    const view = { height, width, resampling: 'bilinear' } as const;
+    for (const facts of [
+      await learner.step(smallBatch(4, 0), 0.01, { view }),
+      await learner.forward(smallBatch(4, 1), { view }),
+    ])
+      expect(facts.loss.every((loss) => Number.isFinite(loss))).toBe(true);
+  }
+  learner.dispose();
+});
+
+test('a view that cannot be had is refused, and changes nothing', async () => {
+  const learner = createLearner(settings);
+  const before = await learner.state();
+  const tensors = tf.memory().numTensors;
+  const view = { height: 16, width: 16, resampling: 'frequency' } as const;
+  await expect(learner.step(smallBatch(6, 0), 0.05, { view })).rejects.toThrow('8 pixels to 16');
+  await expect(learner.forward(smallBatch(6, 0), { view })).rejects.toThrow('8 pixels to 16');
+  expect(tf.memory().numTensors).toBe(tensors);
+  expect(await learner.state()).toEqual(before);
+  learner.dispose();
+});
+
+test('more views than are kept leave no more tensors behind than a few, and none in the end', async () => {
+  const before = tf.memory().numTensors;
+  const learner = createLearner({ ...settings, width: 2 });
+  const show = (height: number, width: number) =>
+    learner.forward(smallBatch(2, 0), { view: { height, width, resampling: 'lanczos' } });
+  for (let width = 1; width <= 8; width++) await show(4, width);
+  const full = tf.memory().numTensors;
+  for (let width = 1; width <= 8; width++) await show(5, width);
+  expect(tf.memory().numTensors).toBe(full);
+  learner.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('a forward pass in training mode sees and takes what a step does, and changes no weight', async () => {
+  const [observing, stepping] = [createLearner(settings), createLearner(settings)];
+  await steps(observing, 0, 2);
+  await steps(stepping, 0, 2);
+  const before = valuesByName(await observing.state());
+  // So that filters with the old statistics in them are there.
+  await observing.forward(smallBatch(6, 5));
+  const facts = await observing.forward(smallBatch(6, 3), { mode: 'train' });
+  expect(facts).toEqual(await stepping.step(smallBatch(6, 3), 0));
+  const [after, expected] = [await observing.state(), valuesByName(await stepping.state())];
+  for (const { name, values } of after) {
+    const isStatistic = /\.(mean|variance)$/.test(name);
+    expect(values, name).toEqual((isStatistic ? expected : before).get(name));
+  }
+  const fresh = createLearner(settings);
+  fresh.restore(after);
+  expect(await observing.forward(smallBatch(6, 5))).toEqual(await fresh.forward(smallBatch(6, 5)));
+  for (const learner of [observing, stepping, fresh]) learner.dispose();
+});
+
 test('two hundred steps and evaluations leave no tensor behind', async () => {
   const learner = createLearner({ ...settings, width: 2 });
   await steps(learner, 0, 1);
   await learner.forward(smallBatch(6, 0));
+  // The matrices of a view are kept, for each batch size.
+  for (const size of [2, 3, 4]) await learner.forward(smallBatch(size, 0), { view: small });
   const before = { tensors: tf.memory().numTensors, data: tf.backend().numDataIds() };
   for (let i = 0; i < 200; i++) {
     const size = i % 3 === 0 ? 2 : 4;
@@ -311,8 +424,10 @@ test('two hundred steps and evaluations leave no tensor behind', async () => {
     await learner.step(smallBatch(size, i), 0.01, {
       ...(i % 2 === 0 ? { weights: new Float32Array(size).fill(0.5) } : {}),
       ...(i % 5 === 0 ? { mix: { partner, share: 0.5, box: null } } : {}),
+      ...(i % 4 === 0 ? { view: small } : {}),
     });
     if (i % 10 === 0) await learner.forward(smallBatch(3, i));
+    if (i % 10 === 5) await learner.forward(smallBatch(3, i), { mode: 'train', view: small });
   }
   // Evaluation keeps its folded filters to the next step.
   await learner.forward(smallBatch(3, 0));

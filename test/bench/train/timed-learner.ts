@@ -13,6 +13,6 @@ export function createLearner(settings: real.LearnerSettings): Learner {
   return {
     ...learner,
     step: (batch, rate, how) => timed(() => learner.step(batch, rate, how)),
-    forward: (batch) => timed(() => learner.forward(batch)),
+    forward: (batch, how) => timed(() => learner.forward(batch, how)),
   };
 }

@@ -185,6 +185,9 @@ describeOnednn('what the engine onednn has no kernel for', () => {
         labelSmoothing: 0.1,
         mix: { ...mix, box },
       });
+    const view = { height: 4, width: 6, resampling: 'frequency' } as const;
+    await learner.step(smallBatch(5, 2), 0.05, { view });
+    await learner.forward(smallBatch(5, 2), { view, mode: 'train' });
     learner.restore(await learner.state());
     learner.dispose();
     expect(Object.fromEntries(fallbacks)).toEqual({});

@@ -18,6 +18,7 @@ export const statusShape: Record<ShownStatus, string> = {
 
 const partWords: Record<Progress['part'], string> = {
   import: 'importing',
+  score: 'scoring every sample',
   train: 'training',
   refresh: 'refreshing the hidden',
   evaluate: 'evaluating',

@@ -74,7 +74,7 @@ const event = z.discriminatedUnion('type', [
     type: z.literal('progress'),
     run: id,
     epoch: count,
-    part: z.enum(['import', 'train', 'refresh', 'evaluate']),
+    part: z.enum(['import', 'score', 'train', 'refresh', 'evaluate']),
     done: count,
     total: count,
     /** Seconds until the run is done, as far as can be told. */

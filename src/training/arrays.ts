@@ -11,8 +11,14 @@ const MAGIC = Uint8Array.of(0x4d, 0x49, 0x4b, 0x4b, 0x45, 0, 0x41, 0x52);
 const VERSION = 1;
 const PREFIX_BYTES = 16;
 
-const constructors = { float32: Float32Array, uint8: Uint8Array, uint16: Uint16Array };
-type Values = Float32Array | Uint8Array | Uint16Array;
+const constructors = {
+  float32: Float32Array,
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+};
+type DType = keyof typeof constructors;
+type Values = Float32Array | Uint8Array | Uint16Array | Uint32Array;
 export type NamedArray = { name: string; shape: number[]; values: Values };
 
 const headerSchema = z.strictObject({
@@ -20,7 +26,7 @@ const headerSchema = z.strictObject({
   arrays: z.array(
     z.strictObject({
       name: z.string(),
-      dtype: z.enum(['float32', 'uint8', 'uint16']),
+      dtype: z.enum(Object.keys(constructors) as DType[]),
       shape: z.array(z.int().min(0)),
       length: z.int().min(0),
     }),
@@ -29,8 +35,10 @@ const headerSchema = z.strictObject({
 
 const padded = (bytes: number) => (bytes + 7) & ~7;
 
-const dtypeOf = (values: Values) =>
-  values instanceof Float32Array ? 'float32' : values instanceof Uint8Array ? 'uint8' : 'uint16';
+const dtypeOf = (values: Values): DType =>
+  (Object.keys(constructors) as DType[]).find(
+    (dtype) => values instanceof constructors[dtype],
+  ) as DType;
 
 export function encodeArrays(
   meta: Record<string, unknown>,

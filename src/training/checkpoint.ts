@@ -3,6 +3,7 @@
  * running statistics, optimiser slots) and the ledger. Random streams carry no state between
  * epochs: the recipe's seed and the epoch are all of them.
  */
+import type { PreludeResult } from '../core/hiding/policy.ts';
 import type { Ledger } from '../core/ledger/ledger.ts';
 import { parseRecipe, type Recipe } from '../core/recipe/recipe.ts';
 import { decodeArrays, encodeArrays, type NamedArray } from './arrays.ts';
@@ -14,6 +15,8 @@ export type Checkpoint = {
   recipe: Recipe;
   state: readonly StateArray[];
   ledger: Ledger;
+  /** For a policy with models of its own. */
+  prelude: PreludeResult | null;
 };
 
 const ledgerFields = [
@@ -25,7 +28,7 @@ const ledgerFields = [
   'timesHidden',
 ] as const;
 
-export function encodeCheckpoint({ epoch, recipe, state, ledger }: Checkpoint) {
+export function encodeCheckpoint({ epoch, recipe, state, ledger, prelude }: Checkpoint) {
   return encodeArrays({ kind: 'checkpoint', epoch, recipe }, [
     ...state.map((array) => ({ ...array, name: `model/${array.name}` })),
     ...ledgerFields.map((field) => ({
@@ -33,6 +36,16 @@ export function encodeCheckpoint({ epoch, recipe, state, ledger }: Checkpoint) {
       shape: [ledger.size],
       values: ledger[field],
     })),
+    ...(prelude === null
+      ? []
+      : [
+          { name: 'prelude/scores', shape: [ledger.size], values: prelude.scores },
+          {
+            name: 'prelude/held-out',
+            shape: [prelude.heldOut.length],
+            values: prelude.heldOut,
+          },
+        ]),
   ]);
 }
 
@@ -52,7 +65,20 @@ export function decodeCheckpoint(bytes: Uint8Array, recipe: Recipe, ledger: Ledg
       return { name: name.slice('model/'.length), shape, values };
     });
   for (const field of ledgerFields) fill(ledger[field], field, arrays);
-  return { epoch: meta['epoch'] as number, recipe, state, ledger };
+  const prelude = preludeIn(arrays, ledger.size);
+  return { epoch: meta['epoch'] as number, recipe, state, ledger, prelude };
+}
+
+function preludeIn(arrays: NamedArray[], samples: number): PreludeResult | null {
+  const named = (name: string) => arrays.find((array) => array.name === `prelude/${name}`)?.values;
+  const scores = named('scores');
+  const heldOut = named('held-out');
+  if (scores === undefined && heldOut === undefined) return null;
+  const fits = scores instanceof Float32Array && scores.length === samples;
+  if (!fits || !(heldOut instanceof Uint32Array)) {
+    throw new Error(`its scores are not those of ${samples} samples`);
+  }
+  return { scores, heldOut };
 }
 
 function fill(into: NamedArray['values'], field: string, arrays: NamedArray[]): void {

@@ -32,3 +32,17 @@ export interface DataSource {
     augmentation?: Augmentation | null,
   ): AsyncIterable<Batch>;
 }
+
+/** The samples at some places of a batch, in arrays of their own. */
+export function partOf({ samples, pixels, labels }: Batch, places: Uint32Array): Batch {
+  const size = pixels.length / samples.length;
+  const part = {
+    samples: places.map((place) => samples[place]),
+    pixels: new Float32Array(places.length * size),
+    labels: Int32Array.from(places, (place) => labels[place]),
+  };
+  places.forEach((place, i) => {
+    part.pixels.set(pixels.subarray(place * size, (place + 1) * size), i * size);
+  });
+  return part;
+}

@@ -1,8 +1,10 @@
 /**
  * One run, epoch by epoch:
  *
+ *   before epoch 0, for some policies: models of their own score every sample (prelude.ts)
+ *   before an epoch, for some policies: losses or gradients of every sample
  *   ledger --plan()--> plan --shuffle--> batches (prepared ahead by the data source)
- *     --learner: forward, per-sample loss, backward, update--> facts --> ledger
+ *     --learner: view, forward, per-sample loss, backward, update--> facts --> ledger
  *   end of epoch: forward-only refresh of plan.refresh --> ledger --> evaluate on the test split
  *   --> epoch record and columns --> recorded --> checkpoint --> next epoch
  *
@@ -11,123 +13,104 @@
 import { MikkeError } from '../core/errors/error.ts';
 import type { HidingPolicy } from '../core/hiding/policy.ts';
 import { hidingPolicies } from '../core/hiding/registry.ts';
+import { allSamples } from '../core/hiding/select.ts';
 import { packFlags, packIndices } from '../core/ledger/bits.ts';
-import { credit, type Ledger, type SampleFacts } from '../core/ledger/ledger.ts';
-import { randomStream, shuffle } from '../core/random/stream.ts';
-import { settingsAt, type Recipe } from '../core/recipe/recipe.ts';
-import type { EpochColumns, EpochRecord } from '../core/record/run.ts';
+import { shuffle } from '../core/random/stream.ts';
 import { course } from '../core/schedule/course.ts';
 import { evaluate } from '../core/schedule/evaluate.ts';
-import type { FullSchedule } from '../core/schedule/schedule.ts';
-import type { DataSource, Split } from './data-source.ts';
-import type { Learner } from './learner.ts';
-
-export type Part = 'train' | 'refresh' | 'evaluate';
-
-/** How far an epoch is; sent for every batch. */
-export type Progress = { epoch: number; part: Part; done: number; total: number };
-
-export type Run = {
-  recipe: Recipe;
-  schedule: FullSchedule;
-  /** The first epoch to train: 0, or the one after a checkpoint. */
-  firstEpoch: number;
-  ledger: Ledger;
-  data: DataSource;
-  learner: Learner;
-  /** Resolves when the epoch is safe in the project. */
-  record(record: EpochRecord, columns: EpochColumns): Promise<void>;
-  checkpoint(epoch: number): Promise<void>;
-  progress(progress: Progress): void;
-  /** Seconds of a monotonic clock. */
-  now(): number;
-  stopRequested(): boolean;
-};
+import { stepOptions } from './appearance.ts';
+import { lookBeforePlan } from './before-plan.ts';
+import { chooseInBatch } from './choose-in-batch.ts';
+import { openEpoch, type Epoch } from './epoch.ts';
+import { scoreSamples } from './prelude.ts';
+import type { Run } from './run.ts';
 
 /**
- * Trains to the recipe's last epoch, or until a stop is requested (an epoch that was begun is dropped).
+ * Trains to the schedule's last epoch, or until a stop is requested (an epoch that was begun is dropped).
  * @throws loss-not-finite, everything-hidden, and whatever the parts handed in throw
  */
 export async function trainRun(run: Run): Promise<'finished' | 'stopped'> {
   const { recipe, schedule, ledger, data, learner } = run;
   const policy = hidingPolicies[recipe.policy] as HidingPolicy;
   const passes = course(schedule, recipe.epochs, data);
+  let prelude = run.prelude ?? undefined;
 
-  for (let epoch = run.firstEpoch; epoch < passes.length; epoch++) {
-    const { from, to, at, view } = passes[epoch];
-    const settings = settingsAt(recipe, schedule, at);
-    const random = (purpose: string) => randomStream({ seed: recipe.seed, purpose, epoch });
+  for (let number = run.firstEpoch; number < passes.length; number++) {
+    const epoch = openEpoch(run, number, passes[number]);
+    const { settings, shown, from, to, at } = epoch;
     const clock = stopwatch(run.now);
+
+    const wanted = number === 0 ? (policy.prelude?.(settings) ?? null) : null;
+    if (wanted !== null) prelude = await scoreSamples(wanted, run, epoch);
+    const gradients = await lookBeforePlan(policy, run, epoch);
+    if (run.stopRequested()) return 'stopped';
+    const seconds = { score: clock.lap(), plan: 0, train: 0, refresh: 0, evaluate: 0, record: 0 };
 
     const hideFraction = evaluate(schedule.tracks.hideFraction, at);
     const plan = policy.plan({
-      epoch,
-      epochs: passes.length,
-      ledger,
-      hideFraction,
-      settings,
-      match: recipe.match,
-      random,
+      ...{ epoch: number, epochs: passes.length, ledger, hideFraction, settings },
+      ...{ match: recipe.match, random: epoch.random, prelude, gradients },
     });
     if (plan.train.length === 0) {
-      throw new MikkeError('everything-hidden', {
-        epoch,
-        samples: ledger.size,
-        fraction: hideFraction,
-      });
+      const { size: samples } = ledger;
+      throw new MikkeError('everything-hidden', { epoch: number, samples, fraction: hideFraction });
     }
-    for (const sample of plan.hidden) ledger.timesHidden[sample]++;
-    const order = shuffle(plan.train.slice(), random('order'));
-    const seconds = { score: 0, plan: clock.lap(), train: 0, refresh: 0, evaluate: 0, record: 0 };
+    const hidden = new Uint8Array(ledger.size);
+    for (const sample of plan.hidden) hidden[sample] = 1;
+    const order = shuffle((plan.draws ?? plan.train).slice(), epoch.random('order'));
+    seconds.plan = clock.lap();
 
     let step = 0;
     let learningRateSum = 0;
     const steps = Math.ceil(order.length / settings.batch);
-    for await (const batch of batches('train', order, 'train')) {
-      const position = from + ((to - from) * step) / steps;
-      const applied = evaluate(schedule.tracks.learningRate, position) * plan.learningRateFactor;
-      creditOrThrow(batch.samples, await learner.step(batch, applied));
+    for await (const loaded of epoch.batches('train', order)) {
+      const done = step / steps;
+      const progress = (number + done) / passes.length;
+      const applied =
+        evaluate(schedule.tracks.learningRate, from + (to - from) * done) * plan.learningRateFactor;
+      const batch = await chooseInBatch(policy, run, epoch, loaded, {
+        ...{ step, progress, hidden, prelude },
+      });
+      const how = stepOptions(batch, plan, epoch, step);
+      epoch.credit(batch.samples, await learner.step(batch, applied, how));
+      epoch.count(batch.samples.length, batch.samples.length);
       learningRateSum += applied;
       step++;
     }
     seconds.train = clock.lap();
 
-    for await (const batch of batches('train', plan.refresh, 'refresh')) {
-      creditOrThrow(batch.samples, await learner.forward(batch));
+    const mode = reads(policy, 'refreshMode') ? settings.refreshMode : 'eval';
+    const augmented = reads(policy, 'refreshAugment') && settings.refreshAugment;
+    for await (const batch of epoch.batches('refresh', plan.refresh, { augmented })) {
+      const how = { ...shown, mode: mode === 'train' ? mode : ('evaluate' as const) };
+      epoch.credit(batch.samples, await learner.forward(batch, how));
+      epoch.count(batch.samples.length, 0);
     }
     seconds.refresh = clock.lap();
 
-    const test = { loss: 0, correct: 0 };
-    const everyTestSample = Uint32Array.from({ length: data.count.test }, (_, i) => i);
-    for await (const batch of batches('test', everyTestSample, 'evaluate')) {
-      const facts = await learner.forward(batch);
-      batch.labels.forEach((label, i) => {
-        if (!Number.isFinite(facts.loss[i])) throw lossNotFinite('test', batch.samples[i]);
-        test.loss += facts.loss[i];
-        test.correct += facts.predicted[i] === label ? 1 : 0;
-      });
-    }
+    const test = await evaluateOnTest(run, epoch);
     seconds.evaluate = clock.lap();
 
     if (run.stopRequested()) return 'stopped';
+    for (let i = 0; i < ledger.size; i++) ledger.timesHidden[i] += hidden[i];
+    const hiddenCount = sum(hidden);
     await run.record(
       {
-        epoch,
+        epoch: number,
         at,
         trainLoss: sum(ledger.loss) / ledger.size,
         trainAccuracy: sum(ledger.correct) / ledger.size,
-        testLoss: test.loss / data.count.test,
-        testAccuracy: test.correct / data.count.test,
+        testLoss: test.loss,
+        testAccuracy: test.accuracy,
         scheduledHideFraction: plan.scheduledHideFraction,
-        realisedHideFraction: plan.hidden.length / ledger.size,
-        hidden: plan.hidden.length,
+        realisedHideFraction: hiddenCount / ledger.size,
+        hidden: hiddenCount,
         movedBack: plan.movedBack.length,
         learningRateFactor: plan.learningRateFactor,
         learningRate: learningRateSum / steps,
-        forwardSamples: plan.train.length + plan.refresh.length,
-        backwardSamples: plan.train.length,
-        viewHeight: view.height,
-        viewWidth: view.width,
+        ...epoch.counts,
+        viewHeight: epoch.view.height,
+        viewWidth: epoch.view.width,
         magnitude: recipe.augment === 'randaugment' ? settings.magnitude : null,
         batchSize: settings.batch,
         seconds,
@@ -137,34 +120,32 @@ export async function trainRun(run: Run): Promise<'finished' | 'stopped'> {
         confidence: ledger.confidence,
         predicted: ledger.predicted,
         correct: packFlags(ledger.correct),
-        hidden: packIndices(plan.hidden, ledger.size),
+        hidden: packFlags(hidden),
         movedBack: packIndices(plan.movedBack, ledger.size),
       },
     );
-    await run.checkpoint(epoch);
-
-    function creditOrThrow(samples: Uint32Array, facts: SampleFacts): void {
-      const sample = credit(ledger, samples, data.trainLabels, facts);
-      if (sample !== -1) throw lossNotFinite('training', sample);
-    }
-
-    function lossNotFinite(split: string, sample: number) {
-      return new MikkeError('loss-not-finite', { epoch, sample: `${split} sample ${sample}` });
-    }
-
-    /** The batches of `order` until a stop is requested, each reported once it is done. */
-    async function* batches(split: Split, order: Uint32Array, part: Part) {
-      let done = 0;
-      for await (const batch of data.batches(split, order, settings.batch)) {
-        if (run.stopRequested()) return;
-        yield batch;
-        done += batch.samples.length;
-        run.progress({ epoch, part, done, total: order.length });
-      }
-    }
+    await run.checkpoint(number, prelude ?? null);
   }
   return 'finished';
 }
+
+/** On whole images, which is what the model is for. */
+async function evaluateOnTest({ data, learner }: Run, epoch: Epoch) {
+  let loss = 0;
+  let correct = 0;
+  for await (const batch of epoch.batches('evaluate', allSamples(data.count.test))) {
+    const facts = await learner.forward(batch);
+    batch.labels.forEach((label, i) => {
+      if (!Number.isFinite(facts.loss[i])) throw epoch.lossNotFinite('test', batch.samples[i]);
+      loss += facts.loss[i];
+      correct += facts.predicted[i] === label ? 1 : 0;
+    });
+  }
+  return { loss: loss / data.count.test, accuracy: correct / data.count.test };
+}
+
+/** A recipe has every setting; a policy goes by those that it describes. */
+const reads = ({ settings }: HidingPolicy, setting: string): boolean => setting in settings;
 
 /** Each lap is the seconds since the last one. */
 function stopwatch(now: () => number) {

@@ -172,7 +172,14 @@ for (let epoch = 0; epoch < EPOCHS; epoch++) {
     learningRate: 0.1,
     forwardSamples: SAMPLES,
     backwardSamples: plan.train.length,
-    ...{ viewHeight: 224, viewWidth: 224, magnitude: null, batchSize: 256 },
+    ...{
+      forwardPixels: 1,
+      backwardPixels: 1,
+      viewHeight: 224,
+      viewWidth: 224,
+      magnitude: null,
+      batchSize: 256,
+    },
     seconds: { score: 0, train: 1, refresh: 1, evaluate: 1, plan: 1, record: 0 },
   };
   await timed(times.record, () => project.recordEpoch(run, record, given));

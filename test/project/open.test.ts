@@ -188,7 +188,16 @@ test.each([
 test('an older project is brought up to date, with a copy of it beside', async () => {
   const path = await madeProject();
   const database = new Database(path);
-  const added = ['at', 'view_height', 'view_width', 'magnitude', 'batch_size', 'score_seconds'];
+  const added = [
+    'at',
+    'view_height',
+    'view_width',
+    'magnitude',
+    'batch_size',
+    'score_seconds',
+    'forward_pixels',
+    'backward_pixels',
+  ];
   for (const name of added) database.exec(`ALTER TABLE epochs DROP COLUMN ${name}`);
   database.exec('DROP TABLE run_columns; DROP TABLE epoch_chunks; PRAGMA user_version = 20');
   database.close();

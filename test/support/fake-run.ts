@@ -3,8 +3,8 @@ import { newLedger, type SampleFacts } from '../../src/core/ledger/ledger.ts';
 import { fullSchedule, parseRecipe } from '../../src/core/recipe/recipe.ts';
 import type { EpochColumns, EpochRecord } from '../../src/core/record/run.ts';
 import type { Batch, DataSource } from '../../src/training/data-source.ts';
-import type { Learner } from '../../src/training/learner.ts';
-import type { Run } from '../../src/training/loop.ts';
+import type { ForwardOptions, Learner, StepOptions } from '../../src/training/learner.ts';
+import type { Run } from '../../src/training/run.ts';
 
 const CLASSES = 4;
 
@@ -33,8 +33,9 @@ export function fakeData(count: number, testCount = 8): DataSource {
 
 /** Learns nothing: a sample's facts follow from its pixel, and `steps` keeps what it was asked to do. */
 export function fakeLearner(facts: (sample: number, step: number) => Partial<Fact> = () => ({})) {
-  const steps: { samples: number[]; learningRate: number }[] = [];
-  const forwarded: number[][] = [];
+  const steps: { samples: number[]; learningRate: number; how: StepOptions }[] = [];
+  const forwarded: { samples: number[]; how: ForwardOptions }[] = [];
+  let disposed = 0;
   const factsOf = (batch: Batch): SampleFacts => {
     const all = Array.from(batch.pixels, (sample): Fact => {
       const right = { loss: 1 / (1 + sample), confidence: 0.9, predicted: sample % CLASSES };
@@ -47,19 +48,24 @@ export function fakeLearner(facts: (sample: number, step: number) => Partial<Fac
     };
   };
   const learner: Learner = {
-    step: (batch, learningRate) => {
-      steps.push({ samples: [...batch.samples], learningRate });
+    step: (batch, learningRate, how = {}) => {
+      steps.push({ samples: [...batch.samples], learningRate, how });
       return Promise.resolve(factsOf(batch));
     },
-    forward: (batch) => {
-      forwarded.push([...batch.samples]);
+    forward: (batch, how = {}) => {
+      forwarded.push({ samples: [...batch.samples], how });
       return Promise.resolve(factsOf(batch));
     },
+    // As a sample's number, so that it can be told what became of it.
+    scores: (batch) => Promise.resolve(Float32Array.from(batch.samples)),
+    lastLayerGradient: (batch) => Promise.resolve(Float32Array.of(batch.samples[0], 1)),
     state: () => Promise.resolve([]),
     restore: () => undefined,
-    dispose: () => undefined,
+    dispose: () => {
+      disposed++;
+    },
   };
-  return { learner, steps, forwarded };
+  return { learner, steps, forwarded, disposals: () => disposed };
 }
 type Fact = { loss: number; confidence: number; predicted: number };
 
@@ -77,7 +83,9 @@ export function fakeRun(settings: Record<string, unknown>, parts: Partial<Run> =
     firstEpoch: 0,
     ledger: newLedger(data.count.train, CLASSES),
     data,
+    prelude: null,
     learner: fakeLearner().learner,
+    newLearner: () => fakeLearner().learner,
     record: (record, facts) => {
       records.push(record);
       columns.push(structuredClone(facts));

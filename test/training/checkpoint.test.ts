@@ -58,20 +58,44 @@ describe('coded arrays', () => {
 describe('a checkpoint', () => {
   test('gives back the epoch, the state and the ledger', () => {
     const ledger = someLedger();
-    const bytes = encodeCheckpoint({ epoch: 4, recipe, state, ledger });
+    const bytes = encodeCheckpoint({ epoch: 4, recipe, state, ledger, prelude: null });
     const empty = newLedger(5, 10);
     expect(decodeCheckpoint(bytes, recipe, empty)).toMatchObject({ epoch: 4, state });
     expect(empty).toEqual(ledger);
   });
 
+  test('gives back what a policy’s own models found out', () => {
+    const prelude = { scores: Float32Array.of(1, 2, 3, 4, 5), heldOut: Uint32Array.of(0, 3) };
+    const bytes = encodeCheckpoint({ epoch: 4, recipe, state, ledger: someLedger(), prelude });
+    expect(decodeCheckpoint(bytes, recipe, newLedger(5, 10)).prelude).toEqual(prelude);
+  });
+
+  test('with scores of another number of samples is refused', () => {
+    const prelude = { scores: new Float32Array(4), heldOut: new Uint32Array(0) };
+    const bytes = encodeCheckpoint({ epoch: 4, recipe, state, ledger: someLedger(), prelude });
+    expect(() => decodeCheckpoint(bytes, recipe, newLedger(5, 10))).toThrow('5 samples');
+  });
+
   test('of another recipe is refused', () => {
-    const bytes = encodeCheckpoint({ epoch: 4, recipe, state, ledger: someLedger() });
+    const bytes = encodeCheckpoint({
+      epoch: 4,
+      recipe,
+      state,
+      ledger: someLedger(),
+      prelude: null,
+    });
     const other = parseRecipe({ seed: 4 });
     expect(() => decodeCheckpoint(bytes, other, newLedger(5, 10))).toThrow('another recipe');
   });
 
   test('of another number of samples is refused', () => {
-    const bytes = encodeCheckpoint({ epoch: 4, recipe, state, ledger: someLedger() });
+    const bytes = encodeCheckpoint({
+      epoch: 4,
+      recipe,
+      state,
+      ledger: someLedger(),
+      prelude: null,
+    });
     expect(() => decodeCheckpoint(bytes, recipe, newLedger(6, 10))).toThrow('6 samples');
   });
 

@@ -9,7 +9,7 @@ const sortKey = (bits: number): number => (bits < 0 ? 0 - (bits & 0x7fffffff) : 
 export function smallestLosses(loss: Float32Array, k: number): Uint32Array {
   const size = loss.length;
   if (k <= 0) return new Uint32Array(0);
-  if (k >= size) return complement(size, new Uint32Array(0));
+  if (k >= size) return allSamples(size);
 
   const bits = new Int32Array(loss.buffer, loss.byteOffset, size);
   // Keys are signed: the histogram of their upper halves starts at -2^15.
@@ -37,6 +37,9 @@ export function smallestLosses(loss: Float32Array, k: number): Uint32Array {
   }
   return selected;
 }
+
+/** The numbers 0 … size-1. */
+export const allSamples = (size: number): Uint32Array => complement(size, new Uint32Array(0));
 
 /** The numbers 0 … size-1 that are not in `without` (ascending, without repeats). */
 export function complement(size: number, without: Uint32Array): Uint32Array {

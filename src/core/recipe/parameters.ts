@@ -1,11 +1,10 @@
 import { hidingPolicies, hidingPolicyNames } from '../hiding/registry.ts';
+import { augmentationPolicies } from '../view/augmentation.ts';
+import { resamplings } from '../view/resampling.ts';
 import { viewPolicies, viewPolicyNames } from '../view/registry.ts';
 import type { Parameter } from './parameter.ts';
 
 const efficientTrain = 'https://arxiv.org/abs/2211.09703';
-
-export const resamplings = ['frequency', 'lanczos', 'bilinear'] as const;
-export const augmentPolicies = ['none', 'randaugment', 'trivialaugment-wide'] as const;
 
 /** The models and engines are listed here by name only: the core knows what may be asked for, not how it is done. */
 export const modelNames = ['resnet8', 'resnet20', 'wrn-16-4'] as const;
@@ -164,7 +163,7 @@ export const parameters = {
   },
   augment: {
     type: 'choice',
-    choices: augmentPolicies,
+    choices: augmentationPolicies,
     default: 'none',
     label: 'augmentation',
     help: 'RandAugment, of two operations at the magnitude that is scheduled, or TrivialAugment (wide), of one at any strength.',

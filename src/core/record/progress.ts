@@ -1,6 +1,7 @@
-/** Roughly where in an epoch's time each part begins, and how much of it each takes; importing comes before. */
+/** Roughly where in an epoch's time each part begins, and how much of it each takes; importing and scoring come before. */
 const parts = {
   import: { start: 0, share: 0 },
+  score: { start: 0, share: 0 },
   train: { start: 0, share: 0.85 },
   refresh: { start: 0.85, share: 0.05 },
   evaluate: { start: 0.9, share: 0.1 },

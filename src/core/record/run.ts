@@ -24,9 +24,12 @@ export const epochRecordSchema = z.strictObject({
   learningRateFactor: z.number(),
   /** Mean over the epoch's steps, factor included. */
   learningRate: z.number(),
-  /** Samples forwarded in training and refresh; evaluation is not counted. */
+  /** Samples forwarded in scoring, training and refresh; evaluation is not counted. */
   forwardSamples: count,
   backwardSamples: count,
+  /** Of one channel, at the size at which the samples were shown. */
+  forwardPixels: count,
+  backwardPixels: count,
   /** Pixels of the images as they were shown in training. */
   viewHeight: count,
   viewWidth: count,
@@ -58,13 +61,10 @@ export const totalSeconds = ({ seconds }: EpochRecord): number =>
   seconds.plan +
   seconds.record;
 
-/**
- * Pixels of one channel that were forwarded, and those that were learned from as well. Samples are
- * counted at the size at which they were shown.
- */
+/** Pixels of one channel that were forwarded, and those that were learned from as well. */
 export const pixelsOf = (record: EpochRecord): { forward: number; backward: number } => ({
-  forward: record.forwardSamples * record.viewHeight * record.viewWidth,
-  backward: record.backwardSamples * record.viewHeight * record.viewWidth,
+  forward: record.forwardPixels,
+  backward: record.backwardPixels,
 });
 
 export const runStatuses = ['running', 'finished', 'failed', 'stopped', 'interrupted'] as const;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+export const augmentationPolicies = ['none', 'randaugment', 'trivialaugment-wide'] as const;
+
 /** How the training images of an epoch are varied; docs/views/augmentation.md is the card. */
 export const augmentationSchema = z.strictObject({
   seed: z.int().min(0),
@@ -8,7 +10,7 @@ export const augmentationSchema = z.strictObject({
   cropPadding: z.int().min(0),
   /** Whether one image in two, at random, is mirrored left to right. */
   flip: z.boolean(),
-  policy: z.enum(['none', 'randaugment', 'trivialaugment-wide']),
+  policy: z.enum(augmentationPolicies),
   /** Of RandAugment, 0 … 10; not read by the other policies. */
   magnitude: z.number().min(0).max(10),
   /** The probability that a part of the image is erased, 0 … 1. */

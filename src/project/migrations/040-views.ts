@@ -11,6 +11,8 @@ export const views: Migration = {
     ALTER TABLE epochs ADD COLUMN at REAL NOT NULL DEFAULT 0;
     ALTER TABLE epochs ADD COLUMN view_height INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE epochs ADD COLUMN view_width INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE epochs ADD COLUMN forward_pixels INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE epochs ADD COLUMN backward_pixels INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE epochs ADD COLUMN magnitude REAL;
     ALTER TABLE epochs ADD COLUMN batch_size INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE epochs ADD COLUMN score_seconds REAL NOT NULL DEFAULT 0;
@@ -25,6 +27,9 @@ export const views: Migration = {
         FROM runs JOIN datasets ON datasets.id = runs.dataset
         WHERE runs.id = epochs.run
       );
+    UPDATE epochs SET
+      forward_pixels = forward_samples * view_height * view_width,
+      backward_pixels = backward_samples * view_height * view_width;
 
     UPDATE runs SET schedule = json_set(
       schedule,

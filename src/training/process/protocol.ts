@@ -60,7 +60,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('progress'),
     epoch: count,
-    part: z.enum(['train', 'refresh', 'evaluate']),
+    part: z.enum(['score', 'train', 'refresh', 'evaluate']),
     done: count,
     total: count,
   }),

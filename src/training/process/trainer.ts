@@ -2,10 +2,12 @@
 import { prepareEngine, isOutOfMemory, surveyEngines } from '../../engine/engine.ts';
 import { openDataSource } from '../../dataset/source/data-source.ts';
 import { MikkeError, reportOf, sentence } from '../../core/errors/error.ts';
+import { hidingPolicies } from '../../core/hiding/registry.ts';
 import { newLedger } from '../../core/ledger/ledger.ts';
 import { measureSpeed } from '../calibrate.ts';
 import { decodeCheckpoint, encodeCheckpoint, encodeWeights } from '../checkpoint.ts';
-import { trainRun, type Progress } from '../loop.ts';
+import { trainRun } from '../loop.ts';
+import type { Progress } from '../run.ts';
 import { createLearner } from '../tfjs-learner.ts';
 import { newestCheckpoint, writeCheckpoint } from './checkpoint-folder.ts';
 import { commandSchema, type Calibration, type Command, type TrainerEvent } from './protocol.ts';
@@ -63,18 +65,19 @@ async function train(command: Extract<Command, { type: 'train' }>): Promise<Trai
   const { recipe, schedule, dataset, checkpointFolder, recordedEpochs } = command;
   const engine = await prepareEngine(command.engine);
   const data = await openDataSource(dataset);
-  const learner = createLearner({
-    model: recipe.model,
-    width: recipe.width,
-    imageHeight: data.height,
-    imageWidth: data.width,
-    channels: data.channels,
-    classes: data.classes,
-    seed: recipe.seed,
-    momentum: recipe.momentum,
-    nesterov: recipe.nesterov,
-    weightDecay: recipe.weightDecay,
-  });
+  const { model, width, momentum, nesterov, weightDecay } = recipe;
+  const newLearner = (seed: number) =>
+    createLearner({
+      ...{ model, width, momentum, nesterov, weightDecay, seed },
+      imageHeight: data.height,
+      imageWidth: data.width,
+      channels: data.channels,
+      classes: data.classes,
+      ...('confidenceAxis' in hidingPolicies[recipe.policy].settings
+        ? { confidenceAxis: recipe.confidenceAxis }
+        : {}),
+    });
+  const learner = newLearner(recipe.seed);
   const ledger = newLedger(data.count.train, data.classes);
   const checkpoint = await newestCheckpoint(
     checkpointFolder,
@@ -99,7 +102,9 @@ async function train(command: Extract<Command, { type: 'train' }>): Promise<Trai
     firstEpoch,
     ledger,
     data,
+    prelude: checkpoint?.prelude ?? null,
     learner,
+    newLearner,
     now,
     stopRequested: () => stopRequested,
     progress(progress: Progress) {
@@ -114,9 +119,10 @@ async function train(command: Extract<Command, { type: 'train' }>): Promise<Trai
       await tell({ type: 'epoch', record, columns });
       await recorded;
     },
-    async checkpoint(epoch) {
+    async checkpoint(epoch, prelude) {
       const start = now();
-      const bytes = encodeCheckpoint({ epoch, recipe, state: await learner.state(), ledger });
+      const state = await learner.state();
+      const bytes = encodeCheckpoint({ epoch, recipe, state, ledger, prelude });
       await writeCheckpoint(checkpointFolder, epoch, bytes);
       await tell({ type: 'checkpointed', epoch, seconds: now() - start });
     },

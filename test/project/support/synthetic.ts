@@ -70,6 +70,8 @@ export const syntheticRecord = (epoch: number): EpochRecord => ({
   learningRate: 0.05,
   forwardSamples: 100,
   backwardSamples: 80,
+  forwardPixels: 1200,
+  backwardPixels: 960,
   viewHeight: 4,
   viewWidth: 3,
   magnitude: null,

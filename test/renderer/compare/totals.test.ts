@@ -17,6 +17,8 @@ const record = (epoch: number, changes: Partial<EpochRecord>): EpochRecord => ({
   forwardSamples: 100,
   backwardSamples: 100,
   at: 0,
+  forwardPixels: 0,
+  backwardPixels: 0,
   viewHeight: 28,
   viewWidth: 28,
   magnitude: null,

@@ -18,6 +18,8 @@ export const epochRecord = (epoch: number, changes: Partial<EpochRecord> = {}): 
   forwardSamples: 100,
   backwardSamples: 80,
   at: 0,
+  forwardPixels: 0,
+  backwardPixels: 0,
   viewHeight: 28,
   viewWidth: 28,
   magnitude: null,

@@ -10,6 +10,8 @@ const record = (epoch: number): Extract<AppEvent, { type: 'epoch' }>['record'] =
   ...{ scheduledHideFraction: 0, realisedHideFraction: 0, hidden: 0, movedBack: 0 },
   ...{ learningRateFactor: 1, learningRate: 1, forwardSamples: 1, backwardSamples: 1 },
   at: 0,
+  forwardPixels: 0,
+  backwardPixels: 0,
   viewHeight: 28,
   viewWidth: 28,
   magnitude: null,

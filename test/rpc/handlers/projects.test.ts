@@ -179,6 +179,8 @@ describe('a project that another process writes', () => {
           ...{ scheduledHideFraction: 0, realisedHideFraction: 0, hidden: 0, movedBack: 0 },
           ...{ learningRateFactor: 1, learningRate: 1, forwardSamples: 96, backwardSamples: 96 },
           at: 0,
+          forwardPixels: 0,
+          backwardPixels: 0,
           viewHeight: 28,
           viewWidth: 28,
           magnitude: null,

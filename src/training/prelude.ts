@@ -1,0 +1,82 @@
+/** Scores of every sample by models of their own, before a run's first epoch. */
+import type { Prelude, PreludeResult } from '../core/hiding/policy.ts';
+import { allSamples, complement } from '../core/hiding/select.ts';
+import { credit, newLedger } from '../core/ledger/ledger.ts';
+import { choose, randomStream, shuffle } from '../core/random/stream.ts';
+import { evaluate } from '../core/schedule/evaluate.ts';
+import type { Epoch } from './epoch.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Trains the models as the run would, on whole images without augmentation, and takes the mean of
+ * their scores. A model whose score is of its losses trains along the whole learning-rate curve,
+ * squeezed into its epochs; the others go along its beginning and stop early, as their papers do.
+ */
+export async function scoreSamples(
+  prelude: Prelude,
+  { recipe, schedule, data, newLearner }: Run,
+  epoch: Epoch,
+): Promise<PreludeResult> {
+  const samples = data.count.train;
+  const heldOut = choose(
+    samples,
+    Math.floor(prelude.holdOut * samples),
+    randomStream({ seed: recipe.seed, purpose: 'hold out' }),
+  );
+  const everybody = allSamples(samples);
+  const trained = prelude.holdOut > 0 ? heldOut : everybody;
+  const scored = prelude.holdOut > 0 ? complement(samples, heldOut) : everybody;
+  const passesOver = prelude.score === 'forgetting' ? 0 : scored.length;
+  const total = prelude.models * (prelude.epochs * trained.length + passesOver);
+  const squeeze = prelude.score === 'loss' ? recipe.epochs / prelude.epochs : 1;
+
+  const sums = new Float64Array(samples);
+  let done = 0;
+  for (let model = 0; model < prelude.models; model++) {
+    const purpose = `prelude ${model}`;
+    const learner = newLearner(randomStream({ seed: recipe.seed, purpose }).uint32());
+    try {
+      const ledger = newLedger(samples, data.classes);
+      for (let pass = 0; pass < prelude.epochs; pass++) {
+        const order = shuffle(
+          trained.slice(),
+          randomStream({ seed: recipe.seed, purpose: `${purpose} order`, epoch: pass }),
+        );
+        let seen = 0;
+        for await (const batch of epoch.batches('score', order, { total, doneBefore: done })) {
+          const at = Math.min((pass + seen / order.length) * squeeze, recipe.epochs);
+          const facts = await learner.step(batch, evaluate(schedule.tracks.learningRate, at));
+          const wrong = credit(ledger, batch.samples, data.trainLabels, facts);
+          if (wrong !== -1) throw epoch.lossNotFinite('train', wrong);
+          seen += batch.samples.length;
+        }
+        epoch.count(seen, seen, data);
+        done += order.length;
+      }
+      if (prelude.score === 'forgetting') {
+        for (let i = 0; i < samples; i++) sums[i] += ledger.forgetting[i];
+        continue;
+      }
+      let seen = 0;
+      for await (const batch of epoch.batches('score', scored, { total, doneBefore: done })) {
+        const scores =
+          prelude.score === 'loss'
+            ? (await learner.forward(batch)).loss
+            : await learner.scores(batch, prelude.score);
+        scores.forEach((score, i) => {
+          if (!Number.isFinite(score)) throw epoch.lossNotFinite('train', batch.samples[i]);
+          sums[batch.samples[i]] += score;
+        });
+        seen += scores.length;
+      }
+      epoch.count(seen, prelude.score === 'grand-full' ? seen : 0, data);
+      done += scored.length;
+    } finally {
+      learner.dispose();
+    }
+  }
+  return {
+    scores: Float32Array.from(sums, (sum) => sum / prelude.models),
+    heldOut: prelude.holdOut > 0 ? heldOut : new Uint32Array(0),
+  };
+}

@@ -31,6 +31,29 @@ export type NamedTensors = ReadonlyMap<string, Tensor>;
 
 const named = <T extends Tensor>(tensors: NamedTensors, name: string) => tensors.get(name) as T;
 
+type NormOptions = { relu: boolean; add?: Tensor4D };
+
+/** Layers with gradients, given how they normalise. */
+function differentiableLayers(
+  weights: NamedTensors,
+  normalise: (x: Tensor4D, name: string, options: NormOptions) => Tensor4D,
+): Layers {
+  const plain = (x: Tensor4D, layer: ConvolutionLayer) =>
+    convolve(x, named(weights, `${layer.name}.filter`), layer.stride, paddingOf(layer));
+  return {
+    convolve: plain,
+    convolveNormalise(x, layer, options) {
+      const convolved = plain(x, layer);
+      const y = normalise(convolved, layer.name, options);
+      // tfjs would keep it to the end of the forward pass, and the gradients have their own name for it.
+      convolved.dispose();
+      return y;
+    },
+    normaliseRelu: (x, { name }) => normalise(x, name, { relu: true }),
+    classify: classifier(weights),
+  };
+}
+
 /**
  * Layers that normalise by the batch's own statistics and report them, by the names of the running
  * statistics, with the positions that they are over: the mean, and the variance without a correction
@@ -40,13 +63,7 @@ export function trainingLayers(
   weights: NamedTensors,
   report: (name: string, value: Tensor1D, positions: number) => void,
 ): Layers {
-  const plain = (x: Tensor4D, layer: ConvolutionLayer) =>
-    convolve(x, named(weights, `${layer.name}.filter`), layer.stride, paddingOf(layer));
-  const normalise = (
-    x: Tensor4D,
-    { name }: { name: string },
-    { relu, add }: { relu: boolean; add?: Tensor4D },
-  ) => {
+  return differentiableLayers(weights, (x, name, { relu, add }) => {
     const scale: Tensor1D = named(weights, `${name}.scale`);
     const offset: Tensor1D = named(weights, `${name}.offset`);
     const inputs = { x, scale, offset, ...(add ? { add } : {}) };
@@ -55,23 +72,28 @@ export function trainingLayers(
     report(`${name}.mean`, mean, positions);
     report(`${name}.variance`, variance, positions);
     return y;
-  };
-  return {
-    convolve: plain,
-    convolveNormalise(x, layer, options) {
-      const convolved = plain(x, layer);
-      const y = normalise(convolved, layer, options);
-      // tfjs would keep it to the end of the forward pass, and the gradients have their own name for it.
-      convolved.dispose();
-      return y;
-    },
-    normaliseRelu: (x, layer) => normalise(x, layer, { relu: true }),
-    classify: classifier(weights),
-  };
+  });
+}
+
+const runningStatistics =
+  (weights: NamedTensors, statistics: NamedTensors) =>
+  (name: string): NormStatistics => ({
+    scale: named(weights, `${name}.scale`),
+    offset: named(weights, `${name}.offset`),
+    mean: named(statistics, `${name}.mean`),
+    variance: named(statistics, `${name}.variance`),
+  });
+
+/** Layers that normalise by running statistics, with a gradient of every weight. */
+export function frozenLayers(weights: NamedTensors, statistics: NamedTensors): Layers {
+  const statisticsOf = runningStatistics(weights, statistics);
+  return differentiableLayers(weights, (x, name, options) =>
+    batchNormEvaluate(x, statisticsOf(name), EPSILON, options),
+  );
 }
 
 /**
- * Layers that normalise by running statistics. `folded` keeps filters with the normalisation in
+ * The same without gradients, and faster. `folded` keeps filters with the normalisation in
  * them from call to call, as long as weights and statistics stay what they are.
  */
 export function evaluationLayers(
@@ -79,12 +101,7 @@ export function evaluationLayers(
   statistics: NamedTensors,
   folded: Map<string, { filter: Tensor4D; bias: Tensor1D }>,
 ): Layers {
-  const statisticsOf = (name: string): NormStatistics => ({
-    scale: named(weights, `${name}.scale`),
-    offset: named(weights, `${name}.offset`),
-    mean: named(statistics, `${name}.mean`),
-    variance: named(statistics, `${name}.variance`),
-  });
+  const statisticsOf = runningStatistics(weights, statistics);
   const filterOf = ({ name }: ConvolutionLayer): Tensor4D => named(weights, `${name}.filter`);
   const foldedOf = (layer: ConvolutionLayer) => {
     const known = folded.get(layer.name);
@@ -110,6 +127,12 @@ export function evaluationLayers(
     classify: classifier(weights),
   };
 }
+
+/** The same layers, with which a model's result is what the last one would be given: [N, features]. */
+export const withoutClassifier = (layers: Layers): Layers => ({
+  ...layers,
+  classify: (features) => features,
+});
 
 const classifier = (weights: NamedTensors) => (features: Tensor2D) =>
   tf.add<Tensor2D>(

@@ -31,6 +31,12 @@ export type ForwardOptions = {
   mode?: 'evaluate' | 'train';
 };
 
+/**
+ * `el2n` is the norm of softmax - one-hot, `grand` that of the last layer's gradient of the sample's
+ * loss, `grand-full` that of every weight's; the last one takes a pass back for each sample.
+ */
+export type ScoreKind = 'el2n' | 'grand' | 'grand-full';
+
 /** A model with its optimiser on some engine: all that the training loop knows of tensors. */
 export interface Learner {
   /**
@@ -41,6 +47,13 @@ export interface Learner {
   step(batch: Batch, learningRate: number, how?: StepOptions): Promise<SampleFacts>;
   /** Facts without a step; in evaluation mode, which is usual, nothing changes. */
   forward(batch: Batch, how?: ForwardOptions): Promise<SampleFacts>;
+  /** A score of each sample, in evaluation mode; nothing changes. */
+  scores(batch: Batch, kind: ScoreKind): Promise<Float32Array>;
+  /**
+   * The gradient of the batch's mean loss with respect to the last layer, in evaluation mode: its
+   * weights [features, classes], row by row, then its bias [classes]. Nothing changes.
+   */
+  lastLayerGradient(batch: Batch): Promise<Float32Array>;
   /** Weights, running statistics and optimiser slots, in a fixed order. */
   state(): Promise<StateArray[]>;
   /** Puts back what `state` gave. @throws Error where names or shapes differ */

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { SampleFacts } from '../core/ledger/ledger.ts';
 import type { View } from '../core/view/resampling.ts';
 import { mixImages } from '../engine/ops/mix-images.ts';
@@ -8,8 +8,10 @@ import { tf } from '../engine/tf.ts';
 import { evaluationLayers, trainingLayers } from '../model/layers.ts';
 import { models, type ModelName } from '../model/registry.ts';
 import { initialValues, sizeOf, statisticsOf, weightsOf } from '../model/weights.ts';
+import { batchConfidence } from './batch-confidence.ts';
 import type { Batch } from './data-source.ts';
 import type { Learner, StateArray, StepOptions } from './learner.ts';
+import { lastLayerGradientOf, scoresOf } from './scores.ts';
 import { objectiveOf } from './targets.ts';
 import { createViewer } from './viewer.ts';
 
@@ -30,13 +32,16 @@ export type LearnerSettings = {
   nesterov: boolean;
   /** On every weight, batch normalisation's too, as PyTorch's SGD does it. */
   weightDecay: number;
+  /** What the softmax of a reported confidence is over: the classes, or the batch; see batchConfidence. */
+  confidenceAxis?: 'class' | 'batch';
 };
 
 /** What a batch normalisation saw in a step, and what corrects it for the number of positions. */
 type Observed = { value: Tensor1D; factor: number };
 type Seen = { pixels: Tensor4D; labels: Tensor1D };
 type Mix = NonNullable<StepOptions['mix']>;
-type Facts = { loss: Tensor1D; confidence: Tensor1D; predicted: Tensor1D };
+/** Logits are there where the confidence follows from them, and from the whole batch. */
+type Facts = { loss: Tensor1D; confidence: Tensor1D; predicted: Tensor1D; logits?: Tensor2D };
 
 /** A model with SGD on the engine that was prepared last. The mean loss of a batch is minimised. */
 export function createLearner(settings: LearnerSettings): Learner {
@@ -89,6 +94,13 @@ export function createLearner(settings: LearnerSettings): Learner {
     };
   }
 
+  /** The mean loss, which a step minimises, and the facts of each sample. */
+  function judge(logits: Tensor2D, labels: Tensor1D, objective?: Objective) {
+    const { meanLoss, ...facts } = softmaxCrossEntropy(logits, labels, objective);
+    const isOverBatch = settings.confidenceAxis === 'batch';
+    return { meanLoss, facts: isOverBatch ? { ...facts, logits } : facts };
+  }
+
   function objectiveTensors({ labels }: Batch, how: StepOptions): Objective | undefined {
     const objective = objectiveOf(labels, settings.classes, how);
     return objective
@@ -109,11 +121,10 @@ export function createLearner(settings: LearnerSettings): Learner {
     // Results of the forward pass other than its value are disposed unless kept by hand.
     const { value, grads } = tf.valueAndGrads((...tensors: Tensor[]) => {
       const layers = trainingLayers(weightsByName(tensors), observed.report);
-      const logits = model.forward(mixed, layers);
-      const { meanLoss, ...others } = softmaxCrossEntropy(logits, labels, objective);
-      facts = others;
-      for (const tensor of Object.values(others)) tf.keep(tensor);
-      return meanLoss;
+      const result = judge(model.forward(mixed, layers), labels, objective);
+      facts = result.facts;
+      for (const tensor of Object.values(facts)) tf.keep(tensor);
+      return result.meanLoss;
     })(weights);
     const next = {
       ...sgdUpdate(weights, grads, velocities, learningRate, settings),
@@ -140,12 +151,18 @@ export function createLearner(settings: LearnerSettings): Learner {
     ({ weights, velocities, statistics } = next);
   }
 
+  const evaluated = () => ({
+    model,
+    weights,
+    named: weightsByName,
+    statistics: statisticsByName(),
+    layers: evaluationLayers(weightsByName(weights), statisticsByName(), folded),
+    tensorsOf: (batch: Batch) => seen(batch, undefined),
+  });
+
   function evaluate(batch: Batch, view: View | undefined): Facts {
     const { pixels, labels } = seen(batch, view);
-    const layers = evaluationLayers(weightsByName(weights), statisticsByName(), folded);
-    const { meanLoss, ...facts } = softmaxCrossEntropy(model.forward(pixels, layers), labels);
-    meanLoss.dispose();
-    return facts;
+    return judge(model.forward(pixels, evaluated().layers), labels).facts;
   }
 
   /** The facts by the batch's own statistics, and the running ones after it. */
@@ -153,8 +170,7 @@ export function createLearner(settings: LearnerSettings): Learner {
     const { pixels, labels } = seen(batch, view);
     const observed = observer();
     const layers = trainingLayers(weightsByName(weights), observed.report);
-    const { meanLoss, ...facts } = softmaxCrossEntropy(model.forward(pixels, layers), labels);
-    meanLoss.dispose();
+    const { facts } = judge(model.forward(pixels, layers), labels);
     return { facts, statistics: observed.nextStatistics() };
   }
 
@@ -183,6 +199,9 @@ export function createLearner(settings: LearnerSettings): Learner {
       ({ statistics } = observed);
       return read(observed.facts);
     },
+
+    scores: (batch, kind) => scoresOf(evaluated(), batch, kind),
+    lastLayerGradient: (batch) => lastLayerGradientOf(evaluated(), batch),
 
     async state() {
       const arrays: StateArray[] = [];
@@ -228,12 +247,15 @@ export function createLearner(settings: LearnerSettings): Learner {
 const mixedPixels = (pixels: Tensor4D, { partner, share, box }: Mix) =>
   mixImages(pixels, tf.tensor1d(partner, 'int32'), share, box);
 
-async function read({ loss, confidence, predicted }: Facts): Promise<SampleFacts> {
+async function read(tensors: Facts): Promise<SampleFacts> {
+  const { loss, confidence, predicted, logits } = tensors;
   const facts: SampleFacts = {
     loss: (await loss.data()) as Float32Array,
-    confidence: (await confidence.data()) as Float32Array,
+    confidence: logits
+      ? batchConfidence((await logits.data()) as Float32Array, logits.shape[1])
+      : ((await confidence.data()) as Float32Array),
     predicted: (await predicted.data()) as Int32Array,
   };
-  tf.dispose([loss, confidence, predicted]);
+  tf.dispose(Object.values(tensors));
   return facts;
 }

@@ -6,7 +6,12 @@ import { modelNames } from '../../src/core/recipe/parameters.ts';
 import { cpu } from '../../src/engine/cpu.ts';
 import { tf } from '../../src/engine/tf.ts';
 import { forwardFlops, trainFlops } from '../../src/model/cost.ts';
-import { evaluationLayers, trainingLayers } from '../../src/model/layers.ts';
+import {
+  evaluationLayers,
+  frozenLayers,
+  trainingLayers,
+  withoutClassifier,
+} from '../../src/model/layers.ts';
 import { models } from '../../src/model/registry.ts';
 import { initialValues, statisticsOf, weightsOf } from '../../src/model/weights.ts';
 import { normalTensor, relativeDifference } from '../engine/numbers.ts';
@@ -73,6 +78,19 @@ describe.each(modelNames)('the model %s', (name) => {
     );
   });
 
+  test('without its classifier gives what the last layer is given', () => {
+    const model = models[name]({ ...cifar, width: 1 });
+    tf.tidy(() => {
+      const layers = trainingLayers(initialTensors(model), () => undefined);
+      const pixels = normalTensor<never>([2, 8, 8, 3], 1);
+      const embedding = model.forward(pixels, withoutClassifier(layers));
+      expect(embedding.shape).toEqual([2, model.features]);
+      expect(layers.classify(embedding).dataSync()).toEqual(
+        model.forward(pixels, layers).dataSync(),
+      );
+    });
+  });
+
   test('trains at three times the cost of its forward pass, but for the gradient of the pixels', () => {
     fc.assert(
       fc.property(modelShapes, (shape) => {
@@ -86,7 +104,7 @@ describe.each(modelNames)('the model %s', (name) => {
   test('evaluates as it trains where the running statistics are those of the batch', () => {
     const shape = { ...cifar, width: 3, imageHeight: 9, imageWidth: 10 };
     const model = models[name](shape);
-    const [training, evaluation, again] = tf.tidy(() => {
+    const [training, evaluation, again, frozen] = tf.tidy(() => {
       const pixels = normalTensor<never>([4, 9, 10, 3], 1);
       const weights = initialTensors(model);
       const statistics = new Map<string, Tensor1D>();
@@ -110,13 +128,15 @@ describe.each(modelNames)('the model %s', (name) => {
       const folded: Parameters<typeof evaluationLayers>[2] = new Map();
       const evaluate = () =>
         model.forward(pixels, evaluationLayers(weights, statistics, folded)).dataSync();
-      const results = [training, evaluate(), evaluate()];
+      const frozen = model.forward(pixels, frozenLayers(weights, statistics)).dataSync();
+      const results = [training, evaluate(), evaluate(), frozen];
       tf.dispose([...folded.values()]);
       return results;
     });
     expect(relativeDifference(evaluation, training)).toBeLessThan(1e-4);
     // The second time with the filters that the first one folded.
     expect(again).toEqual(evaluation);
+    expect(relativeDifference(frozen, training)).toBeLessThan(1e-4);
   });
 
   test('filters begin with the variance of He, scales with 1, everything else with 0', () => {

@@ -57,6 +57,7 @@ export type Addon = {
     offset: number,
     mean: number,
     variance: number,
+    add: number,
     y: number,
   ): void;
   batchNormGradient(
@@ -64,6 +65,7 @@ export type Addon = {
     channels: number,
     epsilon: number,
     relu: boolean,
+    frozen: boolean,
     dy: number,
     x: number,
     y: number,

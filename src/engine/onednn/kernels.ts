@@ -272,7 +272,7 @@ export const nativeKernels: NativeKernels = {
   }),
 
   BatchNormEvaluate: define<BatchNormAttributes>((backend, inputs, { epsilon, relu }) => {
-    const { x, scale, offset, mean, variance } = inputs;
+    const { x, scale, offset, mean, variance, add } = inputs;
     const y = backend.makeOutput(x.shape);
     backend.addon.batchNormEvaluate(
       rowsOf(x),
@@ -284,13 +284,14 @@ export const nativeKernels: NativeKernels = {
       backend.tensorOf(offset),
       backend.tensorOf(mean),
       backend.tensorOf(variance),
+      numberIfAny(backend, add),
       backend.tensorOf(y),
     );
     return y;
   }),
 
-  BatchNormGradient: define<BatchNormAttributes & { add: boolean }>(
-    (backend, { dy, x, y, scale, mean, variance }, { epsilon, relu, add }) => {
+  BatchNormGradient: define<BatchNormAttributes & { add: boolean; frozen: boolean }>(
+    (backend, { dy, x, y, scale, mean, variance }, { epsilon, relu, add, frozen }) => {
       const dx = backend.makeOutput(x.shape);
       const dscale = backend.makeOutput(scale.shape);
       const doffset = backend.makeOutput(scale.shape);
@@ -300,6 +301,7 @@ export const nativeKernels: NativeKernels = {
         channelsOf(x),
         epsilon,
         relu,
+        frozen,
         backend.tensorOf(dy),
         backend.tensorOf(x),
         backend.tensorOf(y),

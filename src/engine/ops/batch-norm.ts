@@ -26,7 +26,7 @@ const batchNorm = defineOperation({
   gradient: (dy, [x, scale, y, mean, variance], attributes) => {
     const [dx, dscale, doffset, dadd] = batchNormGradient(
       { dy, x, y, scale, mean, variance } as GradientInputs,
-      attributes,
+      { ...attributes, frozen: false },
     );
     tf.dispose([dy, x, y]);
     return { x: () => dx, scale: () => dscale, offset: () => doffset, add: () => dadd };
@@ -42,12 +42,15 @@ type GradientInputs = {
   variance: Tensor1D;
 };
 
+/** `frozen`: mean and variance are running statistics, which do not move with x. */
+type GradientAttributes = TrainAttributes & { frozen: boolean };
+
 /** Of x, scale and offset, and of what was added. */
 const batchNormGradient = defineOperation({
   name: 'BatchNormGradient',
   compose: (
     { dy, x, y, scale, mean, variance }: GradientInputs,
-    { epsilon, relu, add }: TrainAttributes,
+    { epsilon, relu, add, frozen }: GradientAttributes,
   ) => {
     const [batch, height, width] = x.shape;
     const positions = batch * height * width;
@@ -57,13 +60,16 @@ const batchNormGradient = defineOperation({
     const factor: Tensor1D = tf.mul(scale, inverseDeviation);
     const meanDz = channelMean(dz);
     const meanDzCentred = channelMean(tf.mul(dz, centred));
-    // dx = factor · (dz - mean(dz) - centred · mean(dz · centred) / (variance + epsilon))
-    const pull: Tensor1D = tf.mul(meanDzCentred, tf.square(inverseDeviation));
     const along = tf.mul(asRows(dz), acrossRow(factor, width));
-    const across = tf.mul(asRows(centred), acrossRow(tf.mul(factor, pull), width));
-    const level = acrossRow(tf.mul(factor, meanDz), width);
+    // dx = factor · (dz - mean(dz) - centred · mean(dz · centred) / (variance + epsilon))
+    const lessWhatMoves = () => {
+      const pull: Tensor1D = tf.mul(meanDzCentred, tf.square(inverseDeviation));
+      const across = tf.mul(asRows(centred), acrossRow(tf.mul(factor, pull), width));
+      const level = acrossRow(tf.mul(factor, meanDz), width);
+      return tf.sub(tf.sub(along, across), level);
+    };
     return [
-      tf.reshape(tf.sub(tf.sub(along, across), level), x.shape),
+      tf.reshape(frozen ? along : lessWhatMoves(), x.shape),
       tf.mul(tf.mul(meanDzCentred, inverseDeviation), positions),
       tf.mul(meanDz, positions),
       ...(add ? [dz] : []),
@@ -95,25 +101,44 @@ export type NormStatistics = {
   variance: Tensor1D;
 };
 
+type EvaluateInputs = NormStatistics & { x: Tensor4D; add?: Tensor4D };
+
 const batchNormByStatistics = defineOperation({
   name: 'BatchNormEvaluate',
   compose: (
-    { x, scale, offset, mean, variance }: NormStatistics & { x: Tensor4D },
-    { epsilon, relu }: Attributes,
+    { x, scale, offset, mean, variance, add }: EvaluateInputs,
+    { epsilon, relu }: TrainAttributes,
   ) => {
     const factor: Tensor1D = tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon)));
     const y = tf.add(tf.mul(x, factor), tf.sub(offset, tf.mul(mean, factor)));
-    return [relu ? tf.relu(y) : y];
+    const sum = add ? tf.add(y, add) : y;
+    return [relu ? tf.relu(sum) : sum];
+  },
+  saveInputs: ['x', 'scale', 'mean', 'variance'],
+  saveOutputs: [true],
+  gradient: (dy, [x, scale, mean, variance, y], attributes) => {
+    const [dx, dscale, doffset, dadd] = batchNormGradient(
+      { dy, x, y, scale, mean, variance } as GradientInputs,
+      { ...attributes, frozen: true },
+    );
+    return { x: () => dx, scale: () => dscale, offset: () => doffset, add: () => dadd };
   },
 });
 
-/** [ReLU](batch normalisation) by running statistics, without a gradient. x is [N, H, W, C]. */
-export const batchNormEvaluate = (
+/**
+ * [ReLU](batch normalisation [+ add]) by running statistics, which carry no gradient. x, the result
+ * and `add` are [N, H, W, C].
+ */
+export function batchNormEvaluate(
   x: Tensor4D,
   statistics: NormStatistics,
   epsilon: number,
-  { relu }: { relu: boolean },
-): Tensor4D => batchNormByStatistics({ x, ...statistics }, { epsilon, relu })[0] as Tensor4D;
+  { relu, add }: { relu: boolean; add?: Tensor4D },
+): Tensor4D {
+  const inputs = { x, ...statistics, ...(add ? { add } : {}) };
+  const attributes = { epsilon, relu, add: add !== undefined };
+  return batchNormByStatistics(inputs, attributes)[0] as Tensor4D;
+}
 
 const foldedBatchNorm = defineOperation({
   name: 'FoldBatchNorm',

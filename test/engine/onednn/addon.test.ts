@@ -53,9 +53,9 @@ const kernels: Partial<Record<keyof Addon, Kind[]>> = {
     ...[tensor(24), tensor(40), optional(5), tensor(30)],
   ],
   batchNorm: [...norm, tensor(60), ...perChannel(2), optional(60), tensor(60), ...perChannel(2)],
-  batchNormEvaluate: [...norm, tensor(60), ...perChannel(4), tensor(60)],
+  batchNormEvaluate: [...norm, tensor(60), ...perChannel(4), optional(60), tensor(60)],
   batchNormGradient: [
-    ...[...norm, tensor(60), tensor(60), tensor(60), ...perChannel(3)],
+    ...[...norm, flag, tensor(60), tensor(60), tensor(60), ...perChannel(3)],
     ...[tensor(60), ...perChannel(2), optional(60)],
   ],
   foldBatchNorm: [size(9), size(6), number, tensor(54), ...perChannel(4), tensor(54), tensor(6)],

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { fallbacks } from '../../../src/engine/onednn/fallback.ts';
 import { onednn } from '../../../src/engine/onednn/onednn.ts';
-import { foldBatchNorm } from '../../../src/engine/ops/batch-norm.ts';
+import { batchNormEvaluate, foldBatchNorm } from '../../../src/engine/ops/batch-norm.ts';
 import { globalAveragePool } from '../../../src/engine/ops/global-average-pool.ts';
 import { softmaxCrossEntropy } from '../../../src/engine/ops/softmax-cross-entropy.ts';
 import { movingAverages, sgdUpdate } from '../../../src/engine/ops/updates.ts';
@@ -197,6 +197,31 @@ describeOnednn('a kernel of the engine onednn agrees with the reference:', () =>
       { numRuns: 30 },
     );
     expect([...fallbacks]).toEqual([]);
+  });
+
+  test('a normalisation by running statistics with a sum after it, and its gradients', async () => {
+    for (const shape of [
+      [1, 3, 5, 7],
+      [2, 37, 41, 48],
+    ])
+      for (const relu of [true, false])
+        await expectAgreement(() => {
+          const [offset, mean, spread] = [3, 4, 5].map((index) =>
+            normalTensor<Tensor1D>([shape[3]], index),
+          );
+          const variance: Tensor1D = tf.add(tf.square(spread), 0.5);
+          const layer = (...[x, scale, add]: Tensor[]) =>
+            batchNormEvaluate(
+              x as Tensor4D,
+              { scale: scale as Tensor1D, offset, mean, variance },
+              1e-5,
+              { relu, add: add as Tensor4D },
+            );
+          const inputs = [normalTensor(shape, 1), normalTensor([shape[3]], 2)];
+          const given = [...inputs, normalTensor(shape, 6)];
+          return [layer(...given), ...tf.grads(layer)(given, normalTensor(shape, 7))];
+        }, 1e-4);
+    expect(fellBack('BatchNormEvaluate', 'BatchNormGradient')).toEqual([]);
   });
 
   test('a normalisation folded into a filter', async () => {

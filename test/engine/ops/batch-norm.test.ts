@@ -165,6 +165,50 @@ describeEngines((engine) => {
     { relu: false, add: true },
     { relu: false, add: false },
   ])(
+    'by running statistics the gradients equal central finite differences (ReLU: $relu, sum: $add)',
+    async ({ relu, add }) => {
+      const shape: Shape = [3, 4, 3, 5];
+      const [dy, mean, spread] = [normals(size(shape), 4), normals(5, 6), normals(5, 7)];
+      const variance = spread.map((value) => value * value + 0.5);
+      const found = await valuesOn(engine, () =>
+        tf.grads((...[x, scale, offset, added]: Tensor[]) =>
+          batchNormEvaluate(
+            x as Tensor4D,
+            {
+              scale: scale as Tensor1D,
+              offset: offset as Tensor1D,
+              mean: tf.tensor1d(mean),
+              variance: tf.tensor1d(variance),
+            },
+            EPSILON,
+            { relu, ...(added ? { add: added as Tensor4D } : {}) },
+          ),
+        )(inputsOf(shape, add), tf.tensor(dy, shape)),
+      );
+      const c = caseOf(shape, relu, add);
+      const names = ['x', 'scale', 'offset', ...(add ? ['add' as const] : [])] as const;
+      expect(found).toHaveLength(names.length);
+      const objective = ({ x, scale, offset, add }: BatchNormCase) =>
+        Array.from(x).reduce((sum, value, i) => {
+          const k = i % 5;
+          const z = (scale[k] * (value - mean[k])) / Math.sqrt(variance[k] + EPSILON);
+          const y = z + offset[k] + (add?.[i] ?? 0);
+          return sum + (relu ? Math.max(0, y) : y) * dy[i];
+        }, 0);
+      names.forEach((name, argument) => {
+        const moved = (values: Float32Array) => objective({ ...c, [name]: values });
+        const expected = centralDifferences(moved, c[name] as Float32Array, 2 ** -12);
+        expect(relativeDifference(found[argument], expected), name).toBeLessThan(1e-3);
+      });
+    },
+  );
+
+  test.each([
+    { relu: true, add: true },
+    { relu: true, add: false },
+    { relu: false, add: true },
+    { relu: false, add: false },
+  ])(
     'a folded normalisation equals a convolution and the formula after it (ReLU: $relu, sum: $add)',
     async ({ relu, add }) => {
       const pad: ConvolutionPadding = [

@@ -247,7 +247,7 @@ napi_value batch_norm(napi_env, Arguments& arguments) {
   return nothing();
 }
 
-// batchNormEvaluate(rows, channels, epsilon, relu, x, scale, offset, mean, variance, y)
+// batchNormEvaluate(rows, channels, epsilon, relu, x, scale, offset, mean, variance, add | -1, y)
 napi_value batch_norm_evaluate(napi_env, Arguments& arguments) {
   const BatchNormShape shape = batch_norm_shape(arguments);
   const size_t size = shape.rows * shape.channels;
@@ -256,7 +256,8 @@ napi_value batch_norm_evaluate(napi_env, Arguments& arguments) {
   const float* offset = arguments.tensor(shape.channels).floats();
   const float* mean = arguments.tensor(shape.channels).floats();
   const float* variance = arguments.tensor(shape.channels).floats();
-  mikke::batch_norm_evaluate(shape, x, scale, offset, mean, variance,
+  const float* add = floats_if_any(arguments.tensor_if_any(size));
+  mikke::batch_norm_evaluate(shape, x, scale, offset, mean, variance, add,
                              arguments.tensor(size).floats());
   return nothing();
 }
@@ -277,10 +278,11 @@ napi_value fold_batch_norm(napi_env, Arguments& arguments) {
   return nothing();
 }
 
-// batchNormGradient(rows, channels, epsilon, relu, dy, x, y, scale, mean, variance, dx, dscale,
-//                   doffset, dadd | -1)
+// batchNormGradient(rows, channels, epsilon, relu, frozen, dy, x, y, scale, mean, variance, dx,
+//                   dscale, doffset, dadd | -1)
 napi_value batch_norm_gradient(napi_env, Arguments& arguments) {
   const BatchNormShape shape = batch_norm_shape(arguments);
+  const bool frozen = arguments.flag();
   const size_t size = shape.rows * shape.channels;
   const float* dy = arguments.tensor(size).floats();
   const float* x = arguments.tensor(size).floats();
@@ -292,7 +294,8 @@ napi_value batch_norm_gradient(napi_env, Arguments& arguments) {
   float* dscale = arguments.tensor(shape.channels).floats();
   float* doffset = arguments.tensor(shape.channels).floats();
   float* dadd = floats_if_any(arguments.tensor_if_any(size));
-  mikke::batch_norm_gradient(shape, dy, x, y, scale, mean, variance, dx, dscale, doffset, dadd);
+  mikke::batch_norm_gradient(shape, frozen, dy, x, y, scale, mean, variance, dx, dscale, doffset,
+                             dadd);
   return nothing();
 }
 

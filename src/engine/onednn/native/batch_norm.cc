@@ -227,7 +227,8 @@ void batch_norm(const BatchNormShape& shape, const float* x, const float* scale,
 }
 
 void batch_norm_evaluate(const BatchNormShape& shape, const float* x, const float* scale,
-                         const float* offset, const float* mean, const float* variance, float* y) {
+                         const float* offset, const float* mean, const float* variance,
+                         const float* add, float* y) {
   const auto [rows, channels, epsilon, relu] = shape;
   std::vector<float> factors(channels), terms(channels);
   for (size_t c = 0; c < channels; c++) {
@@ -235,10 +236,10 @@ void batch_norm_evaluate(const BatchNormShape& shape, const float* x, const floa
     factors[c] = float(factor);
     terms[c] = float(offset[c] - factor * mean[c]);
   }
-  normalise_all(Lines(rows, channels), channels, x, factors, terms, nullptr, relu, y);
+  normalise_all(Lines(rows, channels), channels, x, factors, terms, add, relu, y);
 }
 
-void batch_norm_gradient(const BatchNormShape& shape, const float* dy, const float* x,
+void batch_norm_gradient(const BatchNormShape& shape, bool frozen, const float* dy, const float* x,
                          const float* y, const float* scale, const float* mean,
                          const float* variance, float* dx, float* dscale, float* doffset,
                          float* dadd) {
@@ -263,7 +264,8 @@ void batch_norm_gradient(const BatchNormShape& shape, const float* dy, const flo
   }
   const ChannelSums sums(lanes, lines.width, channels);
 
-  // dx = factor · (dz - mean(dz) - (x - mean) · mean(dz · (x - mean)) / (variance + epsilon))
+  // dx = factor · (dz - mean(dz) - (x - mean) · mean(dz · (x - mean)) / (variance + epsilon)), and
+  // only factor · dz where mean and variance are frozen.
   std::vector<float> factors(channels), slopes(channels), levels(channels);
   for (size_t c = 0; c < channels; c++) {
     const double spread = double(variance[c]) + epsilon, inverse = 1 / std::sqrt(spread);
@@ -271,8 +273,8 @@ void batch_norm_gradient(const BatchNormShape& shape, const float* dy, const flo
     dscale[c] = float(sums.second[c] * inverse);
     doffset[c] = float(sums.first[c]);
     factors[c] = float(factor);
-    slopes[c] = float(factor * sums.second[c] / rows / spread);
-    levels[c] = float(factor * sums.first[c] / rows);
+    slopes[c] = frozen ? 0.f : float(factor * sums.second[c] / rows / spread);
+    levels[c] = frozen ? 0.f : float(factor * sums.first[c] / rows);
   }
   const auto factor = spread(lines, channels, factors.data());
   const auto slope = spread(lines, channels, slopes.data());

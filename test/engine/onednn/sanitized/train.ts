@@ -19,6 +19,17 @@ for (const model of Object.keys(models) as ModelName[]) {
     };
     await learner.step(batch, 0.1);
     await learner.forward(batch);
+    const view = { height: 6, width: 7, resampling: 'frequency' } as const;
+    const partner = new Int32Array(size).map((_, i) => size - 1 - i);
+    for (const box of [null, { top: 5, left: 2, height: 1, width: 5 }])
+      await learner.step(batch, 0.1, {
+        weights: new Float32Array(size).fill(2),
+        labelSmoothing: 0.1,
+        mix: { partner, share: 0.7, box },
+        view,
+      });
+    await learner.scores(batch, 'grand-full');
+    await learner.lastLayerGradient(batch);
   }
   learner.dispose();
 }

@@ -75,6 +75,24 @@ describe('the box of CutMix', () => {
     );
   });
 
+  it('takes the square root of the partner’s share of each side, made even, and is clipped', () => {
+    // z = 1, and so a share of 1/2 + 1/2 / √2: 10.7 of 28 and 7.7 of 20 pixels.
+    const cut = (row: number, column: number) => {
+      const [floats, places] = [
+        [0.5, 0],
+        [row, column],
+      ];
+      const float = () => floats.shift()!;
+      const below = () => places.shift()!;
+      const stream = { uint32: below, float, below, normal: float };
+      return drawMix({ mixup: 0, cutmix: 1, ...shape, random: stream });
+    };
+    const whole = { top: 9, left: 7, height: 10, width: 6 };
+    expect(cut(14, 10)).toMatchObject({ box: whole, share: 1 - 60 / 560 });
+    const clipped = { top: 0, left: 16, height: 6, width: 4 };
+    expect(cut(1, 19)).toMatchObject({ box: clipped, share: 1 - 24 / 560 });
+  });
+
   it('has the shape of the image where no edge clips it', () => {
     const whole = draws({ mixup: 0, cutmix: 1 })
       .map(({ box }) => box!)

@@ -123,19 +123,30 @@ describe('the key', () => {
 });
 
 describe('erasing', () => {
-  const erased = (probability: number, count: number) => {
-    const augmenter = newAugmenter({ ...plain, erase: probability }, seven, [0.5]);
+  const images = (asked: Partial<Augmentation>, count: number) => {
+    const augmenter = newAugmenter({ ...plain, ...asked }, seven, [0.5]);
     return Array.from({ length: count }, (_, sample) => {
       const pixels = new Float32Array(49).fill(1000);
       augmenter.erase(sample, pixels, 0);
-      return pixels.some((value) => value !== 1000);
-    }).filter(Boolean).length;
+      return [...pixels];
+    });
   };
+  const erased = (erase: number, count: number) =>
+    images({ erase }, count).filter((pixels) => pixels.some((value) => value !== 1000)).length;
 
   it('has its probability', () => {
     expect(erased(0, 500)).toBe(0);
     expect(erased(1, 500)).toBe(500);
     expect(Math.abs(erased(0.25, COUNT) - COUNT / 4)).toBeLessThan(4 * Math.sqrt(COUNT * 0.1875));
+  });
+
+  it.each<[string, Partial<Augmentation>]>([
+    ['seed', { seed: 7 }],
+    ['epoch', { epoch: 1 }],
+  ])('is another one for another %s, and the same for the same', (_, other) => {
+    const here = images({ erase: 0.5 }, 50);
+    expect(images({ erase: 0.5 }, 50)).toEqual(here);
+    expect(images({ erase: 0.5, ...other }, 50)).not.toEqual(here);
   });
 
   it('does not shift what else is varied', () => {

@@ -61,6 +61,13 @@ describe('random erasing', () => {
     expect(Math.abs(mean)).toBeLessThan((4 * limit) / Math.sqrt(3 * ratios.length));
   });
 
+  it('takes no box as high or as wide as the image', () => {
+    const lying = erased(4, 40).map((pixels) => boxOf(pixels, 40, 1).height);
+    expect(Math.max(...lying.filter(Number.isFinite))).toBe(3);
+    const standing = erased(40, 4).map((pixels) => boxOf(pixels, 4, 1).width);
+    expect(Math.max(...standing.filter(Number.isFinite))).toBe(3);
+  });
+
   it('reaches every pixel', () => {
     const images = erased(9, 6);
     const reached = images[0].map((_, i) => images.filter((p) => p[i] !== UNTOUCHED).length);

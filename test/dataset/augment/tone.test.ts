@@ -61,6 +61,10 @@ describe('contrast', () => {
     expect(changed(contrast, row(90, 110, 100, 101), 0.9)).toEqual([81, 119, 100, 102]);
   });
 
+  it('rounds the mean before values move away from it', () => {
+    expect(changed(contrast, row(99, 100), 0.9)).toEqual([98, 100]);
+  });
+
   it('is a grey of the mean at -1', () => {
     expect(changed(contrast, row(10, 20, 31), -1)).toEqual([20, 20, 20]);
   });

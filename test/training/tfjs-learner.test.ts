@@ -5,7 +5,7 @@ import { tf } from '../../src/engine/tf.ts';
 import { measureSpeed } from '../../src/training/calibrate.ts';
 import { createLearner, type LearnerSettings } from '../../src/training/tfjs-learner.ts';
 import type { Batch } from '../../src/training/data-source.ts';
-import type { StateArray, StepOptions } from '../../src/training/learner.ts';
+import type { Learner, StateArray, StepOptions } from '../../src/training/learner.ts';
 import { relativeDifference } from '../engine/numbers.ts';
 import { cutSpectrumOf } from '../core/view/cut-spectrum.ts';
 import { smallBatch, smallImages } from './batches.ts';
@@ -411,8 +411,35 @@ test('a forward pass in training mode sees and takes what a step does, and chang
   for (const learner of [observing, stepping, fresh]) learner.dispose();
 });
 
+test('a confidence over the batch is the share of equal samples, whatever the pass', async () => {
+  const over = (confidenceAxis: 'class' | 'batch') =>
+    createLearner({ ...settings, confidenceAxis });
+  const [byBatch, byClass] = [over('batch'), over('class')];
+  const one = smallBatch(1, 0);
+  const four: Batch = {
+    samples: Uint32Array.of(0, 1, 2, 3),
+    pixels: Float32Array.from({ length: 4 * 72 }, (_, at) => one.pixels[at % 72]),
+    labels: new Int32Array(4),
+  };
+  for (const pass of [
+    (learner: Learner) => learner.step(four, 0.05),
+    (learner: Learner) => learner.step(four, 0.05, { labelSmoothing: 0.1 }),
+    (learner: Learner) => learner.forward(four),
+    (learner: Learner) => learner.forward(four, { mode: 'train' }),
+  ]) {
+    const [found, usual] = [await pass(byBatch), await pass(byClass)];
+    found.confidence.forEach((value) => expect(value).toBeCloseTo(1 / 4, 5));
+    expect({ ...found, confidence: null }).toEqual({ ...usual, confidence: null });
+    expect(usual.confidence[0]).toBeGreaterThan(1 / 3);
+  }
+  expect([...(await byBatch.forward(one)).confidence]).toEqual([1]);
+  expect(await byBatch.state()).toEqual(await byClass.state());
+  byBatch.dispose();
+  byClass.dispose();
+});
+
 test('two hundred steps and evaluations leave no tensor behind', async () => {
-  const learner = createLearner({ ...settings, width: 2 });
+  const learner = createLearner({ ...settings, width: 2, confidenceAxis: 'batch' });
   await steps(learner, 0, 1);
   await learner.forward(smallBatch(6, 0));
   // The matrices of a view are kept, for each batch size.

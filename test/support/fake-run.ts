@@ -2,23 +2,26 @@
 import { newLedger, type SampleFacts } from '../../src/core/ledger/ledger.ts';
 import { fullSchedule, parseRecipe } from '../../src/core/recipe/recipe.ts';
 import type { EpochColumns, EpochRecord } from '../../src/core/record/run.ts';
-import type { Batch, DataSource } from '../../src/training/data-source.ts';
+import type { Augmentation } from '../../src/core/view/augmentation.ts';
+import type { Batch, DataSource, Split } from '../../src/training/data-source.ts';
 import type { ForwardOptions, Learner, StepOptions } from '../../src/training/learner.ts';
 import type { Run } from '../../src/training/run.ts';
 
 const CLASSES = 4;
 
-/** `count` samples of one pixel, whose value is the sample's number. */
-export function fakeData(count: number, testCount = 8): DataSource {
+/** `count` samples of one pixel, whose value is the sample's number; `asked` keeps what was asked for. */
+export function fakeData(count: number, testCount = 8) {
   const label = (sample: number) => sample % CLASSES;
-  return {
+  const asked: { split: Split; augmentation: Augmentation | null }[] = [];
+  const source: DataSource = {
     height: 1,
     width: 1,
     channels: 1,
     classes: CLASSES,
     count: { train: count, test: testCount },
     trainLabels: Uint16Array.from({ length: count }, (_, i) => label(i)),
-    async *batches(_split, order, batchSize) {
+    async *batches(split, order, batchSize, augmentation = null) {
+      asked.push({ split, augmentation });
       for (let start = 0; start < order.length; start += batchSize) {
         const samples = order.slice(start, start + batchSize);
         yield {
@@ -29,6 +32,7 @@ export function fakeData(count: number, testCount = 8): DataSource {
       }
     },
   };
+  return { ...source, asked };
 }
 
 /** Learns nothing: a sample's facts follow from its pixel, and `steps` keeps what it was asked to do. */

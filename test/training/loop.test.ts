@@ -39,7 +39,7 @@ describe('an epoch', () => {
     expect(hidden.every((sample) => hasBit(columns[1].hidden, sample))).toBe(true);
     const second = steps.slice(5).flatMap(({ samples }) => samples);
     expect(second.filter((sample) => hidden.includes(sample))).toEqual([]);
-    expect(forwarded.slice(2, 4).flat()).toEqual(hidden);
+    expect(forwarded.slice(2, 4).flatMap(({ samples }) => samples)).toEqual(hidden);
   });
 
   test('counts in the ledger how often each sample was hidden', async () => {
@@ -99,7 +99,7 @@ describe('an epoch', () => {
     const { run, records } = fakeRun({ epochs: 1 });
     await trainRun(run);
     expect(records[0].seconds).toEqual({
-      score: 0,
+      score: 1,
       plan: 1,
       train: 1,
       refresh: 1,

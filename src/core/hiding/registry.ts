@@ -1,10 +1,16 @@
+import { infobatch } from './infobatch.ts';
 import { kakurenbo } from './kakurenbo.ts';
 import { none } from './none.ts';
 import type { HidingPolicy } from './policy.ts';
 import { random } from './random.ts';
 
 /** Every hiding policy: one line each. */
-export const hidingPolicies = { none, random, kakurenbo } satisfies Record<string, HidingPolicy>;
+export const hidingPolicies = {
+  none,
+  random,
+  kakurenbo,
+  infobatch,
+} satisfies Record<string, HidingPolicy>;
 
 export type HidingPolicyName = keyof typeof hidingPolicies;
 export const hidingPolicyNames = Object.keys(hidingPolicies) as HidingPolicyName[];

@@ -10,7 +10,7 @@ export const hide = {
   default: 0.3,
   label: 'hide fraction',
   unit: 'fraction of samples',
-  help: 'The most that may be hidden: all of it at first, then 0.8, 0.6 and 0.4 of it from 30, 60 and 80 % of the epochs on.',
+  help: 'The most that may be hidden in an epoch; how it changes over the epochs is the policy’s.',
   source: kakurenbo,
 } as const satisfies Parameter;
 

@@ -11,3 +11,12 @@ export function apart(a: number, b: number): [string, string] {
   }
   return [a.toPrecision(9), b.toPrecision(9)];
 }
+
+/** Two numbers with three significant figures, or as many as tell them apart. */
+export function figuresApart(a: number, b: number): [string, string] {
+  for (let digits = 3; digits < 17; digits++) {
+    const [x, y] = [a, b].map((value) => String(Number(value.toPrecision(digits))));
+    if (x !== y || a === b) return [x, y];
+  }
+  return [String(a), String(b)];
+}

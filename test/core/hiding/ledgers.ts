@@ -69,3 +69,18 @@ export const listsOf = ({ train, hidden, movedBack, refresh }: Plan) => ({
 });
 
 export const numbersBelow = (size: number) => Array.from({ length: size }, (_, i) => i);
+
+/** A ledger of samples that were forwarded, and of which only the loss matters. */
+export const ledgerOfLosses = (losses: readonly number[]): Ledger =>
+  ledgerOf(losses.map((loss) => ({ loss, confidence: 0.5, correct: 1 })));
+
+/** How often each of `samples` is in the lists that `list` gives for epochs 1 … `epochs`. */
+export function timesIn(
+  samples: number,
+  epochs: number,
+  list: (epoch: number) => Uint32Array,
+): number[] {
+  const times = new Array<number>(samples).fill(0);
+  for (let epoch = 1; epoch <= epochs; epoch++) for (const sample of list(epoch)) times[sample]++;
+  return times;
+}

@@ -60,7 +60,10 @@ export type Prelude = {
   epochs: number;
   /** The fraction of samples that it alone trains on, and scores the others; 0: it trains on all, and scores all. */
   holdOut: number;
-  /** `forgetting` counts events over its epochs, the others are taken after the last; the mean over models counts. */
+  /**
+   * `forgetting` counts events over its epochs, and is Infinity for a sample that was never right;
+   * the others are taken after the last epoch. The mean over models counts.
+   */
   score: 'el2n' | 'grand' | 'grand-full' | 'forgetting' | 'loss';
 };
 
@@ -85,7 +88,7 @@ export type BatchRule<Settings = Record<string, unknown>> = {
 
 /** What an epoch will take, as far as it is known before it. */
 export type Outlook = {
-  /** At most, where `exact` is false. */
+  /** Where `exact` is false: at most, or, of a batch rule and its kind, what is to be expected. */
   hidden: number;
   exact: boolean;
   /** Samples forwarded and learned from, and those only forwarded. */
@@ -125,7 +128,7 @@ export type HidingFigures = {
 export type SampleState = 'trained' | 'hidden' | 'movedBack';
 
 export type Explanation = {
-  /** Null where the policy does not look at the sample. */
+  /** Null where the policy did not decide by all of them. */
   figures: HidingFigures | null;
   /** Why, as one sentence with its figures. */
   sentence: string;

@@ -3,6 +3,7 @@ import { kakurenbo } from './kakurenbo.ts';
 import { none } from './none.ts';
 import type { HidingPolicy } from './policy.ts';
 import { random } from './random.ts';
+import { selectiveBackprop } from './selective-backprop.ts';
 
 /** Every hiding policy: one line each. */
 export const hidingPolicies = {
@@ -10,6 +11,7 @@ export const hidingPolicies = {
   random,
   kakurenbo,
   infobatch,
+  'selective-backprop': selectiveBackprop,
 } satisfies Record<string, HidingPolicy>;
 
 export type HidingPolicyName = keyof typeof hidingPolicies;

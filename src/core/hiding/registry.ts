@@ -1,3 +1,4 @@
+import { forget } from './forget.ts';
 import { infobatch } from './infobatch.ts';
 import { kakurenbo } from './kakurenbo.ts';
 import { none } from './none.ts';
@@ -12,6 +13,7 @@ export const hidingPolicies = {
   kakurenbo,
   infobatch,
   'selective-backprop': selectiveBackprop,
+  forget,
 } satisfies Record<string, HidingPolicy>;
 
 export type HidingPolicyName = keyof typeof hidingPolicies;

@@ -1,5 +1,6 @@
 import { forget } from './forget.ts';
 import { infobatch } from './infobatch.ts';
+import { iswr } from './iswr.ts';
 import { kakurenbo } from './kakurenbo.ts';
 import { none } from './none.ts';
 import type { HidingPolicy } from './policy.ts';
@@ -14,6 +15,7 @@ export const hidingPolicies = {
   infobatch,
   'selective-backprop': selectiveBackprop,
   forget,
+  iswr,
 } satisfies Record<string, HidingPolicy>;
 
 export type HidingPolicyName = keyof typeof hidingPolicies;

@@ -3,6 +3,7 @@ import { infobatch } from './infobatch.ts';
 import { iswr } from './iswr.ts';
 import { kakurenbo } from './kakurenbo.ts';
 import { none } from './none.ts';
+import { pacing } from './pacing.ts';
 import type { HidingPolicy } from './policy.ts';
 import { random } from './random.ts';
 import { selectiveBackprop } from './selective-backprop.ts';
@@ -16,6 +17,7 @@ export const hidingPolicies = {
   'selective-backprop': selectiveBackprop,
   forget,
   iswr,
+  pacing,
 } satisfies Record<string, HidingPolicy>;
 
 export type HidingPolicyName = keyof typeof hidingPolicies;

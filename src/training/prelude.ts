@@ -37,6 +37,7 @@ export async function scoreSamples(
     const learner = newLearner(randomStream({ seed: recipe.seed, purpose }).uint32());
     try {
       const ledger = newLedger(samples, data.classes);
+      const everRight = new Uint8Array(samples);
       for (let pass = 0; pass < prelude.epochs; pass++) {
         const order = shuffle(
           trained.slice(),
@@ -48,13 +49,16 @@ export async function scoreSamples(
           const facts = await learner.step(batch, evaluate(schedule.tracks.learningRate, at));
           const wrong = credit(ledger, batch.samples, data.trainLabels, facts);
           if (wrong !== -1) throw epoch.lossNotFinite('train', wrong);
+          for (const sample of batch.samples) everRight[sample] |= ledger.correct[sample];
           seen += batch.samples.length;
         }
         epoch.count(seen, seen, data);
         done += order.length;
       }
       if (prelude.score === 'forgetting') {
-        for (let i = 0; i < samples; i++) sums[i] += ledger.forgetting[i];
+        for (let i = 0; i < samples; i++) {
+          sums[i] += everRight[i] === 1 ? ledger.forgetting[i] : Infinity;
+        }
         continue;
       }
       let seen = 0;

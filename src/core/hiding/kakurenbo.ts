@@ -3,7 +3,7 @@ import type { Parameter } from '../recipe/parameter.ts';
 import { constant, steppedDown } from '../schedule/defaults.ts';
 import { hideCount, learningRateFactor } from './cost.ts';
 import { definePolicy, type ExplainInput, type Explanation } from './policy.ts';
-import { complement, partition, rankOf, smallestLosses } from './select.ts';
+import { complement, partition, rankOf, smallest } from './select.ts';
 import { hide, warmup } from './settings.ts';
 import { apart, figure, whole } from './words.ts';
 
@@ -87,7 +87,7 @@ export const kakurenbo = definePolicy({
   plan({ epoch, ledger, hideFraction, settings: { tau, warmup, moveBack, adjustLr, lrUses } }) {
     // The ledger holds float32: with tau as float32 a confidence that is printed as tau passes.
     const threshold = Math.fround(tau);
-    const candidates = smallestLosses(ledger.loss, hideCount(hideFraction, ledger.size));
+    const candidates = smallest(ledger.loss, hideCount(hideFraction, ledger.size));
     const [hidden, movedBack] = partition(
       candidates,
       (sample) =>

@@ -1,6 +1,7 @@
 import { forget } from './forget.ts';
 import { infobatch } from './infobatch.ts';
 import { iswr } from './iswr.ts';
+import { el2n, grand } from './data-diet.ts';
 import { kakurenbo } from './kakurenbo.ts';
 import { none } from './none.ts';
 import { pacing } from './pacing.ts';
@@ -18,6 +19,8 @@ export const hidingPolicies = {
   forget,
   iswr,
   pacing,
+  el2n,
+  grand,
 } satisfies Record<string, HidingPolicy>;
 
 export type HidingPolicyName = keyof typeof hidingPolicies;

@@ -2,16 +2,16 @@
 const sortKey = (bits: number): number => (bits < 0 ? 0 - (bits & 0x7fffffff) : bits);
 
 /**
- * The k samples with the smallest (loss, sample), ascending by sample; all of them where k is N or
- * more. O(N): two histograms, of the upper and then of the lower 16 bits of the loss, find the k-th
- * smallest loss without a sort. Losses must not be NaN.
+ * The k samples with the smallest (value, sample), ascending by sample; all of them where k is N or
+ * more. O(N): two histograms, of the upper and then of the lower 16 bits of the value, find the k-th
+ * smallest value without a sort. Values, such as losses or scores, must not be NaN.
  */
-export function smallestLosses(loss: Float32Array, k: number): Uint32Array {
-  const size = loss.length;
+export function smallest(values: Float32Array, k: number): Uint32Array {
+  const size = values.length;
   if (k <= 0) return new Uint32Array(0);
   if (k >= size) return allSamples(size);
 
-  const bits = new Int32Array(loss.buffer, loss.byteOffset, size);
+  const bits = new Int32Array(values.buffer, values.byteOffset, size);
   // Keys are signed: the histogram of their upper halves starts at -2^15.
   const upperCounts = new Uint32Array(65_536);
   for (let i = 0; i < size; i++) upperCounts[(sortKey(bits[i]) >> 16) + 32_768]++;
@@ -32,7 +32,7 @@ export function smallestLosses(loss: Float32Array, k: number): Uint32Array {
   const selected = new Uint32Array(k);
   for (let i = 0, found = 0; found < k; i++) {
     const key = sortKey(bits[i]);
-    // Among equal losses the lower sample goes first.
+    // Among equal values the lower sample goes first.
     if (key < threshold || (key === threshold && ties-- > 0)) selected[found++] = i;
   }
   return selected;

@@ -24,3 +24,23 @@ export const warmup = {
   help: 'Epochs in which hiding does not raise the learning rate.',
   source: kakurenbo,
 } as const satisfies Parameter;
+
+export const scoreModels = {
+  type: 'integer',
+  min: 1,
+  max: 100,
+  default: 1,
+  label: 'scoring models',
+  unit: 'models',
+  help: 'Models of different initial weights that score every sample before the first epoch; the mean of their scores counts.',
+} as const satisfies Parameter;
+
+export const scoreEpochs = {
+  type: 'integer',
+  min: 1,
+  max: 65_535,
+  default: 20,
+  label: 'scoring epochs',
+  unit: 'epochs',
+  help: 'Epochs that a scoring model is trained for, besides those of the run.',
+} as const satisfies Parameter;

@@ -20,3 +20,10 @@ export function figuresApart(a: number, b: number): [string, string] {
   }
   return [String(a), String(b)];
 }
+export const perCent = (fraction: number): string => `${figure(100 * fraction)} %`;
+
+/** The models of a prelude. */
+export const models = (prelude: { scoreModels: number; scoreEpochs: number }): string =>
+  `${counted(prelude.scoreModels, 'model')} of ${counted(prelude.scoreEpochs, 'epoch')}`;
+
+const counted = (count: number, one: string) => `${whole(count)} ${one}${count === 1 ? '' : 's'}`;

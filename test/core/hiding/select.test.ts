@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { complement, partition, smallestLosses } from '../../../src/core/hiding/select.ts';
+import { complement, partition, smallest } from '../../../src/core/hiding/select.ts';
 import { randomStream } from '../../../src/core/random/stream.ts';
 import { numbersBelow } from './ledgers.ts';
 
@@ -40,13 +40,13 @@ function expectTheRule(losses: fc.Arbitrary<Float32Array>): void {
   const cases = losses.chain((loss) => fc.tuple(fc.constant(loss), fc.nat(loss.length)));
   fc.assert(
     fc.property(cases, ([loss, k]) => {
-      expect([...smallestLosses(loss, k)]).toEqual(bruteForce(loss, k));
+      expect([...smallest(loss, k)]).toEqual(bruteForce(loss, k));
     }),
     { numRuns: 500 },
   );
 }
 
-describe('smallestLosses', () => {
+describe('smallest', () => {
   it('equals a sort by (loss, sample) for any losses', () => {
     expectTheRule(lossesOf(fc.float({ noNaN: true })));
   });
@@ -63,7 +63,7 @@ describe('smallestLosses', () => {
     const random = randomStream({ seed: 3, purpose: 'losses' });
     const loss = Float32Array.from({ length: 20_000 }, () => Math.exp(20 * random.normal()));
     for (const k of [1, 10_000, 19_999]) {
-      expect([...smallestLosses(loss, k)]).toEqual(bruteForce(loss, k));
+      expect([...smallest(loss, k)]).toEqual(bruteForce(loss, k));
     }
   });
 
@@ -74,29 +74,29 @@ describe('smallestLosses', () => {
     [3, [0, 1, 2]],
     [4, [0, 1, 2]],
   ])('takes %i of three', (k, expected) => {
-    expect([...smallestLosses(Float32Array.of(3, 2, 1), k)]).toEqual(expected);
+    expect([...smallest(Float32Array.of(3, 2, 1), k)]).toEqual(expected);
   });
 
   it('gives the lower sample the place among equal losses', () => {
-    expect([...smallestLosses(new Float32Array(6).fill(1), 2)]).toEqual([0, 1]);
+    expect([...smallest(new Float32Array(6).fill(1), 2)]).toEqual([0, 1]);
   });
 
   it('takes -0 and 0 for the same loss', () => {
-    expect([...smallestLosses(Float32Array.of(0, -0, 0, -0), 2)]).toEqual([0, 1]);
+    expect([...smallest(Float32Array.of(0, -0, 0, -0), 2)]).toEqual([0, 1]);
   });
 
   it('takes nothing of nothing', () => {
-    expect(smallestLosses(new Float32Array(0), 0)).toHaveLength(0);
+    expect(smallest(new Float32Array(0), 0)).toHaveLength(0);
   });
 
   it('reads a view into a larger buffer from its own beginning', () => {
     const view = Float32Array.of(-9, -9, 3, 1, 2, -9).subarray(2, 5);
-    expect([...smallestLosses(view, 2)]).toEqual([1, 2]);
+    expect([...smallest(view, 2)]).toEqual([1, 2]);
   });
 
   it('leaves the losses as they are', () => {
     const loss = Float32Array.of(3, -0, 1);
-    smallestLosses(loss, 2);
+    smallest(loss, 2);
     expect(loss).toEqual(Float32Array.of(3, -0, 1));
   });
 });

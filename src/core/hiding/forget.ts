@@ -2,7 +2,7 @@ import type { Parameter, ValuesOf } from '../recipe/parameter.ts';
 import { constant } from '../schedule/defaults.ts';
 import { hideCount } from './cost.ts';
 import { definePolicy, type ExplainInput, type Explanation, type PlanInput } from './policy.ts';
-import { complement, smallestLosses } from './select.ts';
+import { complement, smallest } from './select.ts';
 import { hide } from './settings.ts';
 import { whole } from './words.ts';
 
@@ -124,7 +124,7 @@ const GOLDEN = 0x9e3779b1;
 function leastForgotten(forgetting: Float32Array, count: number): Uint32Array {
   const size = forgetting.length;
   let most = -Infinity;
-  for (const sample of smallestLosses(forgetting, count)) {
+  for (const sample of smallest(forgetting, count)) {
     if (forgetting[sample] > most) most = forgetting[sample];
   }
   let fewer = 0;
@@ -136,7 +136,7 @@ function leastForgotten(forgetting: Float32Array, count: number): Uint32Array {
   }
   const places = new Float32Array(ties);
   for (let i = 0; i < ties; i++) places[i] = Math.imul(tied[i], GOLDEN) >>> 0;
-  const chosen = smallestLosses(places, count - fewer);
+  const chosen = smallest(places, count - fewer);
 
   const hidden = new Uint32Array(count);
   for (let i = 0, next = 0, found = 0; found < count; i++) {

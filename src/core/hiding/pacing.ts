@@ -2,7 +2,7 @@ import type { Parameter } from '../recipe/parameter.ts';
 import { constant } from '../schedule/defaults.ts';
 import { hideCount } from './cost.ts';
 import { definePolicy, type ExplainInput, type Explanation } from './policy.ts';
-import { complement, rankOf, smallestLosses } from './select.ts';
+import { complement, rankOf, smallest } from './select.ts';
 import { hide } from './settings.ts';
 import { figure, whole } from './words.ts';
 
@@ -35,7 +35,7 @@ export const pacing = definePolicy({
           { at: paceUntil * epochs, value: 0, easing: 'hold' },
         ],
   plan({ epoch, ledger, hideFraction }) {
-    const train = smallestLosses(
+    const train = smallest(
       ledger.loss,
       ledger.size - hardest(epoch, hideFraction, ledger.size),
     );

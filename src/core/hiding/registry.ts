@@ -2,6 +2,7 @@ import { forget } from './forget.ts';
 import { infobatch } from './infobatch.ts';
 import { iswr } from './iswr.ts';
 import { el2n, grand } from './data-diet.ts';
+import { gradmatch } from './gradmatch.ts';
 import { kakurenbo } from './kakurenbo.ts';
 import { none } from './none.ts';
 import { pacing } from './pacing.ts';
@@ -21,6 +22,7 @@ export const hidingPolicies = {
   pacing,
   el2n,
   grand,
+  gradmatch,
 } satisfies Record<string, HidingPolicy>;
 
 export type HidingPolicyName = keyof typeof hidingPolicies;

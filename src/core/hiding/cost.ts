@@ -2,6 +2,10 @@
 export const hideCount = (fraction: number, samples: number): number =>
   Math.min(samples, Math.floor(fraction * samples + 1e-9));
 
+/** How many of a batch a fraction keeps: rounded down as K is, but at least one. */
+export const keepCount = (fraction: number, samples: number): number =>
+  Math.max(1, hideCount(fraction, samples));
+
 /**
  * KAKURENBO's learning-rate factor 1 / (1 - Fe): as if the steps that hiding saves were taken.
  * Fe is the scheduled fraction, below 1, and not the realised one; the factor is off during warm-up.

@@ -35,10 +35,7 @@ export const pacing = definePolicy({
           { at: paceUntil * epochs, value: 0, easing: 'hold' },
         ],
   plan({ epoch, ledger, hideFraction }) {
-    const train = smallest(
-      ledger.loss,
-      ledger.size - hardest(epoch, hideFraction, ledger.size),
-    );
+    const train = smallest(ledger.loss, ledger.size - hardest(epoch, hideFraction, ledger.size));
     const hidden = complement(ledger.size, train);
     return {
       train,

@@ -9,6 +9,7 @@ import { pacing } from './pacing.ts';
 import type { HidingPolicy } from './policy.ts';
 import { random } from './random.ts';
 import { selectiveBackprop } from './selective-backprop.ts';
+import { rhoLoss } from './rho-loss.ts';
 
 /** Every hiding policy: one line each. */
 export const hidingPolicies = {
@@ -22,6 +23,7 @@ export const hidingPolicies = {
   pacing,
   el2n,
   grand,
+  'rho-loss': rhoLoss,
   gradmatch,
 } satisfies Record<string, HidingPolicy>;
 

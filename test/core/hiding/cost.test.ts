@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hideCount, learningRateFactor } from '../../../src/core/hiding/cost.ts';
+import { hideCount, keepCount, learningRateFactor } from '../../../src/core/hiding/cost.ts';
 
 describe('hideCount', () => {
   it.each([
@@ -40,4 +40,14 @@ describe('learningRateFactor', () => {
   it('is 1 where nothing may be hidden', () => {
     expect(learningRateFactor(0, 5, 1)).toBe(1);
   });
+});
+
+it.each([
+  [0.1, 320, 32],
+  [0.1, 64, 6],
+  [0.29, 100, 29],
+  [0.1, 3, 1],
+  [1, 7, 7],
+])('keepCount keeps the fraction %d of %i, and never nobody: %i', (fraction, samples, count) => {
+  expect(keepCount(fraction, samples)).toBe(count);
 });

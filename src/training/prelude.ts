@@ -18,14 +18,14 @@ export async function scoreSamples(
   epoch: Epoch,
 ): Promise<PreludeResult> {
   const samples = data.count.train;
-  const heldOut = choose(
-    samples,
-    Math.floor(prelude.holdOut * samples),
-    randomStream({ seed: recipe.seed, purpose: 'hold out' }),
-  );
+  const apart = prelude.holdOut > 0;
+  // Somebody to learn from and somebody to score, however few there are.
+  const count = Math.min(Math.max(1, Math.floor(prelude.holdOut * samples)), samples - 1);
+  const stream = randomStream({ seed: recipe.seed, purpose: 'hold out' });
+  const heldOut = apart ? choose(samples, count, stream) : new Uint32Array(0);
   const everybody = allSamples(samples);
-  const trained = prelude.holdOut > 0 ? heldOut : everybody;
-  const scored = prelude.holdOut > 0 ? complement(samples, heldOut) : everybody;
+  const trained = apart ? heldOut : everybody;
+  const scored = apart ? complement(samples, heldOut) : everybody;
   const passesOver = prelude.score === 'forgetting' ? 0 : scored.length;
   const total = prelude.models * (prelude.epochs * trained.length + passesOver);
   const squeeze = prelude.score === 'loss' ? recipe.epochs / prelude.epochs : 1;
@@ -81,6 +81,6 @@ export async function scoreSamples(
   }
   return {
     scores: Float32Array.from(sums, (sum) => sum / prelude.models),
-    heldOut: prelude.holdOut > 0 ? heldOut : new Uint32Array(0),
+    heldOut,
   };
 }

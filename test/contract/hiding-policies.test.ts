@@ -296,9 +296,11 @@ describe.each(policies)('the hiding policy %s', (key, policy) => {
     }
     const input = inputOf(policy, ledger, { epoch: 3 });
     const times = Array.from({ length: 5 }, () => {
-      const start = performance.now();
+      // Of this thread's processor, since others work on the machine as well.
+      const start = process.threadCpuUsage();
       policy.plan(input);
-      return performance.now() - start;
+      const { user, system } = process.threadCpuUsage(start);
+      return (user + system) / 1000;
     });
     expect(Math.min(...times)).toBeLessThan(100);
   });

@@ -18,9 +18,12 @@ export const PAPER_SIZE = 224;
 /** Two halvings of a multiple of 4 come out even, and so does the crop of a spectrum. */
 const STEP = 4;
 
-/** The multiple of 4 that is nearest to `side`, of at least 4 pixels; the whole of an image is `size`. */
+/**
+ * The multiple of 4 that is nearest to `side`, of at least 4 pixels, and the greater of two; the whole
+ * of an image is `size`. The small term keeps a share of a side that was rounded from being less.
+ */
 export const snapped = (side: number, size: number): number =>
-  side >= size ? size : Math.min(Math.max(STEP, STEP * Math.round(side / STEP)), size);
+  side >= size ? size : Math.min(Math.max(STEP, STEP * Math.round(side / STEP + 1e-9)), size);
 
 /** A paper's bandwidth, stated for 224 pixels, for images of `size` pixels. */
 export const scaledBandwidth = (bandwidth: number, size: number): number =>

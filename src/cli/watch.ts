@@ -21,7 +21,7 @@ export async function watchRun(project: Project, id: number): Promise<void> {
   try {
     const show = showProgress(plannedEpochs, trainCount);
     const outcome = await carryOutRun(project, id, show, interrupt.signal);
-    if (outcome === 'stopped') throw new MikkeError('interrupted', {});
+    if (outcome === 'stopped') throw new MikkeError('interrupted', { goOnWith: 'mikke resume' });
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
   }

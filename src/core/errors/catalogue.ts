@@ -26,6 +26,8 @@ export const catalogue = {
     `There is no template ${quote(d.name)}.${meant(d.suggestion)} Nothing was done. "mikke template list" lists them.`,
   'bad-schedule': (d: { path: string; problem: string }) =>
     `The schedule ${quote(d.path)} cannot be used: ${d.problem} Nothing was done. Correct it and try again.`,
+  'bad-study': (d: { path: string; problem: string }) =>
+    `The study ${quote(d.path)} cannot be used: ${d.problem} Nothing was done. Correct it and try again.`,
   'file-missing': (d: { path: string }) =>
     `There is no file at ${quote(d.path)}. Nothing was done. Check the path and try again.`,
 
@@ -70,6 +72,12 @@ export const catalogue = {
     `The project ${quote(d.path)} has no run ${d.run}. Nothing was done. It has ${d.known}.`,
   'run-finished': (d: { run: number }) =>
     `Run ${d.run} has finished, so there is nothing to resume. It was left as it is. Start a changed copy with "mikke run clone".`,
+  'study-missing': (d: { study: string; path: string; suggestion?: string | undefined }) =>
+    `The project ${quote(d.path)} has no study ${quote(d.study)}.${meant(d.suggestion)} Nothing was done. "mikke study list" lists them.`,
+  'study-changed': (d: { study: string; problem: string }) =>
+    `The study ${quote(d.study)} has changed since it was begun: ${d.problem} What is recorded was kept, and nothing was done. Put it back, or give the changed study another name.`,
+  'study-incomplete': (d: { study: string; finished: number; of: number; first: string }) =>
+    `The study ${quote(d.study)} has ${d.finished} of ${d.of} runs finished, since some failed: ${d.first} Every epoch recorded before was kept. "mikke study run" tries the others again.`,
 
   // Engines and training
   'engine-unavailable': (d: { engine: string; reason: string }) =>
@@ -109,8 +117,8 @@ export const catalogue = {
   // Mikke itself
   'node-too-old': (d: { version: string }) =>
     `Mikke needs Node 24, and this is Node ${d.version}. Nothing was done. Run "npm run setup" first, or install Node 24.`,
-  interrupted: (_: Record<string, never>) =>
-    `The run was stopped. Every epoch recorded before was kept. Go on with "mikke resume".`,
+  interrupted: (d: { goOnWith: 'mikke resume' | 'mikke study run' }) =>
+    `The run was stopped. Every epoch recorded before was kept. Go on with ${quote(d.goOnWith)}.`,
   unexpected: (d: { problem: string }) =>
     `Something unexpected happened: ${d.problem} What was recorded before was kept. Please report this with what you did.`,
 } satisfies Record<string, (details: never) => string>;

@@ -66,7 +66,14 @@ export function suggestKey(typed: string, known: readonly string[]): string | un
  * A recipe from something unknown; settings that are left out take their defaults.
  * @throws unknown-key, bad-value, bad-schedule
  */
-export function parseRecipe(given: unknown): Recipe {
+export const parseRecipe = (given: unknown): Recipe => parseSettings(given, '');
+
+/**
+ * A recipe from settings that stand within something else.
+ * @param at what the key paths in errors begin with, as in "base."
+ * @throws unknown-key, bad-value, bad-schedule
+ */
+export function parseSettings(given: unknown, at: string): Recipe {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new MikkeError('bad-usage', { problem: 'A recipe must be an object of settings.' });
   }
@@ -74,13 +81,15 @@ export function parseRecipe(given: unknown): Recipe {
   const known = ['version', ...parameterKeys, 'schedule', 'files', 'match'];
   for (const key of Object.keys(settings)) {
     if (!known.includes(key)) {
-      throw new MikkeError('unknown-key', { key, suggestion: suggestKey(key, known) });
+      const meant = suggestKey(key, known);
+      const suggestion = meant === undefined ? undefined : `${at}${meant}`;
+      throw new MikkeError('unknown-key', { key: `${at}${key}`, suggestion });
     }
   }
   if ((settings['version'] ?? 1) !== 1) {
     const expected = '1, the only version that this Mikke knows';
     throw new MikkeError('bad-value', {
-      key: 'version',
+      key: `${at}version`,
       value: show(settings['version']),
       expected,
     });
@@ -90,7 +99,7 @@ export function parseRecipe(given: unknown): Recipe {
     const value = settings[key];
     if (value !== undefined && !accepts(parameter, value)) {
       throw new MikkeError('bad-value', {
-        key,
+        key: `${at}${key}`,
         value: show(value),
         expected: expectation(parameter),
       });
@@ -99,12 +108,12 @@ export function parseRecipe(given: unknown): Recipe {
   const part = <T>(key: string, schema: z.ZodType<T>, expected: string): T => {
     const parsed = schema.safeParse(settings[key] ?? null);
     if (parsed.success) return parsed.data;
-    throw new MikkeError('bad-value', { key, value: show(settings[key]), expected });
+    throw new MikkeError('bad-value', { key: `${at}${key}`, value: show(settings[key]), expected });
   };
   const match = part('match', matchSchema, 'null, or a run with its hidden counts');
   const files = part('files', filesSchema, 'null, or names of image and label files');
   const tracks = settings['schedule'] ?? null;
-  const schedule = tracks === null ? null : parseSchedule(tracks, 'schedule');
+  const schedule = tracks === null ? null : parseSchedule(tracks, `${at}schedule`);
   const chosen = Object.fromEntries(Object.entries(settings).filter(([, v]) => v !== undefined));
   return { ...defaultRecipe(), ...chosen, version: 1, schedule, files, match };
 }

@@ -25,6 +25,10 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'unused-setting': [{ key: 'tau', policy: 'none' }],
   'unknown-template': [{ name: 'kakurembo', suggestion: 'kakurenbo-cifar100' }, { name: 'zzz' }],
   'bad-schedule': [{ path, problem: 'at tracks: a number was expected.' }],
+  'bad-study': [{ path, problem: 'arms must have at least one arm.' }],
+  'study-missing': [{ study: 'hidding', path, suggestion: 'hiding' }, { study: 'zzz', path }],
+  'study-changed': [{ study: 'hiding', problem }],
+  'study-incomplete': [{ study: 'hiding', finished: 4, of: 6, first: problem }],
   'file-missing': [{ path }],
   'dataset-missing': [{ path }],
   'dataset-empty': [{ path, looked: 'IDX files' }],
@@ -62,7 +66,7 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'trainer-replaced': [{ how: 'signal SIGKILL' }],
   'settings-damaged': [{ path, kept: '/data/settings.damaged.json' }],
   'node-too-old': [{ version: '20.1.0' }],
-  interrupted: [{}],
+  interrupted: [{ goOnWith: 'mikke resume' }, { goOnWith: 'mikke study run' }],
   unexpected: [{ problem }],
 };
 

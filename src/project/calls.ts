@@ -5,6 +5,7 @@ import { recording } from './recording.ts';
 import { datasetStore } from './stores/datasets.ts';
 import { epochColumnStore, type Extent } from './stores/epoch-columns.ts';
 import { markInterrupted, runStore } from './stores/runs.ts';
+import { studyStore } from './stores/studies.ts';
 
 /** Carries out on an open project what its client asks. */
 export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () => void } {
@@ -38,6 +39,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...datasets,
       ...runs,
       ...records,
+      ...studyStore(connections),
       addDataset(imported) {
         const id = datasets.addDataset(imported);
         keeping.schedule();

@@ -8,6 +8,8 @@ import type {
   RunRecord,
   SampleHistory,
 } from '../core/record/run.ts';
+import type { StudyRecord } from '../core/study/record.ts';
+import type { Study } from '../core/study/study.ts';
 import type { NewRun, RunChanges } from './stores/runs.ts';
 
 /**
@@ -54,6 +56,11 @@ export type ProjectCalls = {
   finishRun(run: number, weights: Uint8Array): void;
   /** Null until the run is finished. */
   weights(run: number): Uint8Array | null;
+
+  /** Oldest first, each with the runs that it has. */
+  studies(): StudyRecord[];
+  /** Adds a study, or replaces the one of its name, whose runs stay. The study's id. */
+  saveStudy(study: Study): number;
 };
 
 export type CallName = keyof ProjectCalls;
@@ -79,6 +86,8 @@ export const callNames = [
   'aggregates',
   'finishRun',
   'weights',
+  'studies',
+  'saveStudy',
 ] as const satisfies readonly CallName[];
 
 export type Request = { id: number; call: CallName | 'close'; arguments: unknown[] };

@@ -199,6 +199,7 @@ test('an older project is brought up to date, with a copy of it beside', async (
     'backward_pixels',
   ];
   for (const name of added) database.exec(`ALTER TABLE epochs DROP COLUMN ${name}`);
+  database.exec('DROP TABLE study_runs; DROP TABLE studies');
   database.exec('DROP TABLE run_columns; DROP TABLE epoch_chunks; PRAGMA user_version = 20');
   database.close();
   const project = await opened(path, { access: 'read' });
@@ -212,7 +213,9 @@ test('an older project is brought up to date, with a copy of it beside', async (
 });
 
 test('migrations are numbered by ten, in order', () => {
-  expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, i) => 10 * (i + 1)));
+  const numbers = migrations.map(({ number }) => number);
+  expect(numbers.every((number) => number % 10 === 0)).toBe(true);
+  expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
 });
 
 test('a project on a disk that cannot be written can be read, and not written', async ({

@@ -1,7 +1,9 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { callsOf } from '../../src/project/calls.ts';
+import { parseStudy } from '../../src/core/study/study.ts';
 import { openAt } from '../../src/project/open.ts';
+import { studyFile } from '../core/study/studies.ts';
 import { planOf } from './support/database.ts';
 import { projectPath } from './support/folder.ts';
 import {
@@ -11,8 +13,8 @@ import {
   syntheticRun,
 } from './support/synthetic.ts';
 
-/** Listed as a whole, and short: a row a data set, or a row a run. */
-const shortTables = ['datasets', 'runs'];
+/** Listed as a whole, and short: a row a data set, a run or a study. */
+const shortTables = ['datasets', 'runs', 'studies'];
 
 test('no statement walks through a table that grows with samples or epochs', async () => {
   const path = projectPath();
@@ -43,8 +45,11 @@ test('no statement walks through a table that grows with samples or epochs', asy
   calls.sourceIndex(dataset);
   calls.datasets();
   calls.runs();
+  const study = calls.saveStudy(parseStudy(studyFile(), 'study.json'));
+  calls.createRun({ ...syntheticRun(dataset), study: { study, arm: 'baseline', seed: 1 } });
+  calls.studies();
   calls.removeEpochsAfter(run, -1);
-  expect(() => calls.run(9)).toThrow('run 1');
+  expect(() => calls.run(9)).toThrow('runs 1 to 2');
   close();
 
   const database = new Database(path, { readonly: true });

@@ -4,9 +4,10 @@ import { datasets } from './010-datasets.ts';
 import { runs } from './020-runs.ts';
 import { columns } from './030-columns.ts';
 import { views } from './040-views.ts';
+import { studies } from './050-studies.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [datasets, runs, columns, views];
+export const migrations: readonly Migration[] = [datasets, runs, columns, views, studies];
 
 /** The file format that this Mikke writes. */
 export const ownVersion = Math.max(...migrations.map(({ number }) => number));

@@ -15,6 +15,7 @@ import type { Connections } from '../connections.ts';
 import { Damage } from '../damage.ts';
 import { liveWriter } from '../lock.ts';
 import { parseStored } from './stored-json.ts';
+import { addStudyRun, type StudyPlace } from './studies.ts';
 
 export type NewRun = {
   name: string;
@@ -23,6 +24,8 @@ export type NewRun = {
   /** Id of the data-set version in the project. */
   dataset: number;
   versions: Versions;
+  /** What of a study it carries out, where it is of one. */
+  study?: StudyPlace;
 };
 export type RunChanges = Partial<Pick<RunRecord, 'status' | 'engine' | 'error' | 'name' | 'notes'>>;
 
@@ -127,14 +130,18 @@ export function runStore(connections: Connections, access: 'write' | 'read') {
       return seen([parse(row)])[0];
     },
 
-    createRun({ name, recipe, schedule, dataset, versions }: NewRun): number {
+    createRun({ name, recipe, schedule, dataset, versions, study }: NewRun): number {
       const insert = write(
         `INSERT INTO runs (name, status, recipe, schedule, dataset, versions, created_at)
          VALUES (?, 'running', ?, ?, ?, ?, ?)`,
       );
       const json = [recipe, schedule].map((value) => JSON.stringify(value));
-      const added = insert.run(name, ...json, dataset, JSON.stringify(versions), timestamp());
-      return Number(added.lastInsertRowid);
+      return transaction(() => {
+        const added = insert.run(name, ...json, dataset, JSON.stringify(versions), timestamp());
+        const run = Number(added.lastInsertRowid);
+        if (study !== undefined) addStudyRun(connections, run, study);
+        return run;
+      });
     },
 
     updateRun(id: number, changes: RunChanges): void {

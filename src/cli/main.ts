@@ -7,6 +7,7 @@ import { registerRuns } from './commands/runs.ts';
 import { registerSamples } from './commands/samples.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerStart } from './commands/start.ts';
+import { registerStudies } from './commands/study.ts';
 import { registerTemplates } from './commands/template.ts';
 import { registerTraining } from './commands/train.ts';
 import { say } from './output.ts';
@@ -43,6 +44,7 @@ function program(): Command {
   registerTraining(mikke, run);
   registerRuns(mikke, run);
   registerSamples(mikke);
+  registerStudies(mikke);
   registerTemplates(mikke);
   registerDoctor(mikke);
   registerStart(mikke);

@@ -8,8 +8,15 @@ import { printJson, printResult, say } from './output.ts';
 import { showProgress } from './progress.ts';
 import { counted, duration, percent, whole } from './words.ts';
 
-/** @throws interrupted after Ctrl-C, and what stopped the run */
-export async function watchRun(project: Project, id: number): Promise<void> {
+/**
+ * @param goOnWith the command that goes on after Ctrl-C
+ * @throws interrupted after Ctrl-C, and what stopped the run
+ */
+export async function watchRun(
+  project: Project,
+  id: number,
+  goOnWith: 'mikke resume' | 'mikke study run' = 'mikke resume',
+): Promise<void> {
   const { plannedEpochs, name, dataset } = await project.run(id);
   const { trainCount, testCount } = await project.dataset(dataset);
   say(
@@ -21,7 +28,7 @@ export async function watchRun(project: Project, id: number): Promise<void> {
   try {
     const show = showProgress(plannedEpochs, trainCount);
     const outcome = await carryOutRun(project, id, show, interrupt.signal);
-    if (outcome === 'stopped') throw new MikkeError('interrupted', { goOnWith: 'mikke resume' });
+    if (outcome === 'stopped') throw new MikkeError('interrupted', { goOnWith });
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
   }

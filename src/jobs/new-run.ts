@@ -4,11 +4,12 @@ import { checkRecipe, fullSchedule, type Recipe } from '../core/recipe/recipe.ts
 import type { ImportedDataset } from '../core/record/dataset.ts';
 import { importDataset } from '../dataset/import.ts';
 import { openProject, type Project } from '../project/project.ts';
+import type { StudyPlace } from '../project/stores/studies.ts';
 import { versions } from './versions.ts';
 
 export type NewRun = { project: Project; run: number };
 
-type OnImport = (done: number, total: number) => void;
+export type OnImport = (done: number, total: number) => void;
 
 /**
  * Imports the recipe's data set, opens or makes the project, and adds the run to it.
@@ -27,7 +28,7 @@ export async function newRun(
     project?.requireWrite();
     const imported = await importFor(recipe, onImport);
     project ??= await openProject(path, { access: 'write', create: true, who });
-    return { project, run: await record(project, recipe, name, imported) };
+    return { project, run: await recordRun(project, recipe, name, imported) };
   } catch (error) {
     await project?.close();
     throw error;
@@ -42,28 +43,41 @@ export async function addRun(
   onImport: OnImport,
 ): Promise<number> {
   project.requireWrite();
-  return record(project, recipe, name, await importFor(recipe, onImport));
+  return recordRun(project, recipe, name, await importFor(recipe, onImport));
 }
 
+/** Imports the recipe's data set, and refuses a recipe that could never train on it. */
 async function importFor(recipe: Recipe, onImport: OnImport): Promise<ImportedDataset> {
   const imported = await importDataset(recipe, onImport);
   checkRecipe(recipe, imported.record.trainCount, imported.record);
   return imported;
 }
 
-async function record(
+async function recordRun(
   project: Project,
   recipe: Recipe,
   name: string,
   imported: ImportedDataset,
 ): Promise<number> {
   project.requireWrite();
-  const dataset = await project.addDataset(imported);
-  const schedule = fullSchedule(recipe);
-  return project.createRun({ name, recipe, schedule, dataset, versions: versions() });
+  return createRun(project, recipe, name, await project.addDataset(imported));
 }
 
-async function openExisting(path: string, who: string): Promise<Project | null> {
+/** Adds a run of a data-set version that the project has; it is marked as running. */
+export function createRun(
+  project: Project,
+  recipe: Recipe,
+  name: string,
+  dataset: number,
+  study?: StudyPlace,
+): Promise<number> {
+  const schedule = fullSchedule(recipe);
+  const run = { name, recipe, schedule, dataset, versions: versions() };
+  return project.createRun(study === undefined ? run : { ...run, study });
+}
+
+/** Opens a project for writing; null where there is none. */
+export async function openExisting(path: string, who: string): Promise<Project | null> {
   try {
     return await openProject(path, { access: 'write', who });
   } catch (error) {

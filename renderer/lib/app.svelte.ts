@@ -34,6 +34,8 @@ class App {
   /** Oldest first, each with its epochs. */
   runs = $state.raw<RunDocument[]>([]);
   datasets = $state.raw<Output<'project.datasets'>>([]);
+  /** Oldest first. */
+  studies = $state.raw<Output<'studies.list'>>([]);
   /** Whether `runs` is what the project holds, or why it is not. */
   listing = $state.raw<'loading' | 'listed' | MikkeError>('loading');
   /** Of the run that trains, if one does. */
@@ -199,6 +201,7 @@ class App {
     this.project = null;
     this.runs = [];
     this.datasets = [];
+    this.studies = [];
     this.progress = null;
     this.runId = null;
     this.epoch = 0;
@@ -207,15 +210,17 @@ class App {
   }
 
   async refresh(): Promise<void> {
-    const [runs, datasets] = await Promise.all([
+    const [runs, datasets, studies] = await Promise.all([
       this.client.call('runs.list', {}),
       this.client.call('project.datasets', {}),
+      this.client.call('studies.list', {}),
     ]).catch((error: unknown) => {
       this.listing = asMikkeError(error);
       throw error;
     });
     this.runs = runs;
     this.datasets = datasets;
+    this.studies = studies;
     this.listing = 'listed';
     if (!runs.some(({ status }) => status === 'running')) this.progress = null;
     if (this.run === null) this.selectRun(runs.at(-1)?.id ?? null);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { parseRecipe } from '../core/recipe/recipe.ts';
 import { datasetRecordSchema } from '../core/record/dataset.ts';
 import { engineRecordSchema, epochRecordSchema, runRecordSchema } from '../core/record/run.ts';
+import { studyRecordSchema } from '../core/study/record.ts';
 
 const id = z.int().min(1);
 const count = z.int().min(0);
@@ -68,7 +69,7 @@ const appInfo = z.strictObject({
 });
 
 const event = z.discriminatedUnion('type', [
-  /** Runs were added or changed: ask for them again. */
+  /** Runs were added or changed, or studies with them: ask for them again. */
   z.strictObject({ type: z.literal('runs') }),
   z.strictObject({
     type: z.literal('progress'),
@@ -126,6 +127,9 @@ export const contract = {
     z.strictObject({ run: id, name: z.string().min(1).optional(), notes: z.string().optional() }),
     nothing,
   ),
+
+  /** Oldest first, each with the numbers of its runs; studies are carried out on the command line. */
+  'studies.list': query(nothing, z.array(studyRecordSchema)),
 
   'samples.columns': query(z.strictObject({ run: id, epoch: count }), columns),
   'samples.history': query(

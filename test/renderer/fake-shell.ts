@@ -5,6 +5,8 @@
 import { MikkeError } from '../../src/core/errors/error.ts';
 import { hasBit } from '../../src/core/ledger/bits.ts';
 import { fullSchedule, parseRecipe, type Recipe } from '../../src/core/recipe/recipe.ts';
+import type { StudyRecord } from '../../src/core/study/record.ts';
+import { parseStudy, placesOf, recipeOf } from '../../src/core/study/study.ts';
 import { connectionPair, type Connection } from '../../src/rpc/connection.ts';
 import type {
   AppEvent,
@@ -19,8 +21,8 @@ import { CLASSES, fakeEpochs, fakeLabels, type FakeEpoch } from './fake-training
 
 /**
  * closed: no project; none: a project without runs; one: one finished run; states: a run in every
- * state, one of which trains; many: 500 runs; long: one of 300 epochs that trains; error: the
- * project is damaged; loading: runs are never listed.
+ * state, one of which trains; many: 500 runs; long: one of 300 epochs that trains; study: a study
+ * whose runs are partly done; error: the project is damaged; loading: runs are never listed.
  */
 export const scenarios = [
   'closed',
@@ -29,6 +31,7 @@ export const scenarios = [
   'states',
   'many',
   'long',
+  'study',
   'error',
   'loading',
 ] as const;
@@ -257,6 +260,7 @@ export function fakeShell(scenario: Scenario) {
       emit({ type: 'runs' });
       return {};
     },
+    'studies.list': () => (scenario === 'study' ? [fakeStudy] : []),
     'samples.columns': ({ run, epoch }) => epochsOf(find(run))[epoch].columns,
     'samples.history': ({ run, sample }) => {
       const all = epochsOf(find(run)).map(({ columns }) => columns);
@@ -372,6 +376,20 @@ function scenarioRuns(scenario: Scenario): NewRun[] {
       return [hiding];
     case 'long':
       return [{ name: 'long', recipe: { ...base, epochs: 300 }, done: 5, status: 'running' }];
+    case 'study':
+      return fakeStudy.runs.map(({ arm, seed }, i): NewRun => {
+        const recipe = recipeOf(fakeStudy.study, armNamed(arm), seed);
+        const name = `${fakeStudy.study.name}: ${arm}, seed ${seed}`;
+        // The last two have not come to their end.
+        const last = fakeStudy.runs.length - 1;
+        if (i === last) return { name, recipe, done: 5, status: 'running' };
+        return {
+          name,
+          recipe,
+          done: i === last - 1 ? 3 : 12,
+          ...(i === last - 1 ? failure(3) : {}),
+        };
+      });
     case 'many':
       return Array.from({ length: 500 }, (_, i): NewRun => {
         const policy = (['kakurenbo', 'none', 'random'] as const)[i % 3];
@@ -425,6 +443,32 @@ function scenarioRuns(scenario: Scenario): NewRun[] {
       ];
   }
 }
+
+/** Three arms with four seeds, of which the last is on its way. */
+const fakeStudy: StudyRecord = {
+  id: 1,
+  createdAt: new Date(START).toISOString(),
+  study: parseStudy(
+    {
+      version: 1,
+      name: 'hiding on MNIST',
+      base: { limit: 2000, testLimit: 400, epochs: 12 },
+      arms: [
+        { name: 'no hiding', settings: { policy: 'none' } },
+        { name: 'KAKURENBO, a third hidden', settings: { policy: 'kakurenbo' } },
+        { name: 'random control', settings: { policy: 'random' } },
+      ],
+      seeds: [1, 2, 3, 4],
+    },
+    'fake',
+  ),
+  runs: [],
+};
+const armNamed = (name: string) =>
+  fakeStudy.study.arms.find((arm) => arm.name === name) ?? fakeStudy.study.arms[0];
+fakeStudy.runs = placesOf(fakeStudy.study)
+  .slice(0, 11)
+  .map(({ arm, seed }, i) => ({ arm: arm.name, seed, run: i + 1 }));
 
 function failure(epoch: number): Pick<RunDocument, 'status' | 'error'> {
   const { code, message } = new MikkeError('loss-not-finite', {

@@ -87,6 +87,8 @@ export function createHandlers(services: Services, window: Window): Handlers {
       return {};
     },
 
+    'studies.list': () => project().studies(),
+
     'samples.columns': ({ run, epoch }) => project().columns(run, epoch),
     'samples.history': ({ run, sample }) => project().history(run, sample),
     'samples.aggregates': ({ run }) => project().aggregates(run),

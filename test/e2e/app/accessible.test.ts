@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { whyNoChromium } from '../../support/browser.ts';
 import { connectTo } from '../../support/client.ts';
 import { writeShapes } from '../../support/idx-folder.ts';
+import { makeStudyProject } from '../../support/study-project.ts';
 import { hashOf, startBrowser, type BrowserShell } from './shells.ts';
 
 const SAMPLE = fileURLToPath(new URL('../../../docs/sample.mikke', import.meta.url));
@@ -17,7 +18,7 @@ type State = {
   name: string;
   /** The address after the #, of one of the projects. */
   view: string;
-  project?: 'sample' | 'empty' | 'nowhere';
+  project?: 'sample' | 'study' | 'empty' | 'nowhere';
   query?: Record<string, string>;
   /** From the view to the state. */
   act?: (page: Page) => Promise<void>;
@@ -27,6 +28,7 @@ type State = {
 const key = (name: string) => (page: Page) => page.keyboard.press(name);
 const press = (name: string) => (page: Page) =>
   page.getByRole('button', { name, exact: true }).click();
+const compareStudies = (page: Page) => page.getByText('Studies', { exact: true }).click();
 const hiding = { run: '2', epoch: '6' };
 
 const states: readonly State[] = [
@@ -79,6 +81,20 @@ const states: readonly State[] = [
     shows: 'forgetting events',
   },
   { name: 'Compare', view: 'compare', project: 'sample', shows: 'Hide and seek' },
+  {
+    name: 'Compare with a study',
+    view: 'compare',
+    project: 'study',
+    act: compareStudies,
+    shows: '5 of 6 runs finished',
+  },
+  {
+    name: 'Compare without a study',
+    view: 'compare',
+    project: 'empty',
+    act: compareStudies,
+    shows: 'Copy an example file',
+  },
   { name: 'Data', view: 'data', project: 'sample', shows: 'mnist' },
   { name: 'Engines', view: 'engines', project: 'sample', shows: 'wasm' },
   { name: 'Settings', view: 'settings', project: 'sample', shows: 'Theme' },
@@ -100,6 +116,7 @@ describe.skipIf(whyNoChromium !== null)('axe finds no violation in', () => {
     writeShapes(data, 240, 60);
     shell = await startBrowser();
     copyFileSync(SAMPLE, pathOf('sample'));
+    await makeStudyProject(pathOf('study'));
     const client = await connectTo(shell.address);
     await client.call('project.open', { path: pathOf('empty'), create: true });
     client.close();

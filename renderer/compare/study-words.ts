@@ -9,26 +9,39 @@ export type MeasureWords = {
   /** How a difference of two is counted. */
   differenceUnit: string;
   text: (value: number) => string;
+  /** The same where it stands at an axis. */
+  tick: (value: number) => string;
+  /** What no value can be above. */
+  most: number;
 };
 
 /** Tests have thousands of images, so that a hundredth of a percent counts. */
-const accuracy = (value: number): string => `${(value * 100).toFixed(2)} %`;
+const accuracy = {
+  differenceUnit: 'percentage points',
+  text: (value: number) => `${(value * 100).toFixed(2)} %`,
+  tick: (value: number) => `${Number((value * 100).toFixed(2))} %`,
+  most: 1,
+};
+const time = {
+  differenceUnit: 'time',
+  text: formatDuration,
+  tick: formatDuration,
+  most: Infinity,
+};
+const samples = {
+  differenceUnit: 'samples',
+  text: formatCount,
+  tick: formatCount,
+  most: Infinity,
+};
 
 export const measureWords: Record<MeasureName, MeasureWords> = {
-  testAccuracy: { title: 'test accuracy', differenceUnit: 'percentage points', text: accuracy },
-  seconds: { title: 'time', differenceUnit: 'time', text: formatDuration },
-  forwardSamples: { title: 'forward samples', differenceUnit: 'samples', text: formatCount },
-  backwardSamples: { title: 'backward samples', differenceUnit: 'samples', text: formatCount },
-  secondsToAccuracy: {
-    title: 'time to an accuracy',
-    differenceUnit: 'time',
-    text: formatDuration,
-  },
-  accuracyAtSeconds: {
-    title: 'accuracy at a time',
-    differenceUnit: 'percentage points',
-    text: accuracy,
-  },
+  testAccuracy: { title: 'test accuracy', ...accuracy },
+  seconds: { title: 'time', ...time },
+  forwardSamples: { title: 'forward samples', ...samples },
+  backwardSamples: { title: 'backward samples', ...samples },
+  secondsToAccuracy: { title: 'time to an accuracy', ...time },
+  accuracyAtSeconds: { title: 'accuracy at a time', ...accuracy },
 };
 
 const half = ({ low, high }: Interval): number => (high - low) / 2;

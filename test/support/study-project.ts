@@ -12,9 +12,9 @@ const SAMPLES = 10;
 const EPOCHS = 2;
 
 /** Test accuracies after the last epoch, by arm and in order of seeds; the last run is interrupted. */
-export const accuracies = { baseline: [0.9, 0.91, 0.92], hiding: [0.91, 0.93, null] };
+const accuracies = { baseline: [0.9, 0.91, 0.92], hiding: [0.91, 0.93, null] };
 
-export const halfDone = parseStudy(
+const halfDone = parseStudy(
   {
     ...{ version: 1, name: 'half done', base: { epochs: EPOCHS } },
     arms: [

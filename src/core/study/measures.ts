@@ -22,7 +22,7 @@ export const measureNames = [
 export type MeasureName = (typeof measureNames)[number];
 
 /** Train, refresh, plan and record; evaluation with them only where that is asked for. */
-export const epochSeconds = (record: EpochRecord, withEvaluation: boolean): number =>
+const epochSeconds = (record: EpochRecord, withEvaluation: boolean): number =>
   withEvaluation
     ? totalSeconds(record)
     : record.seconds.train + record.seconds.refresh + record.seconds.plan + record.seconds.record;

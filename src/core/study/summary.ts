@@ -2,7 +2,7 @@
 import { twoSidedQuantile, twoSidedTail } from './student.ts';
 
 /** Of every interval, so that no table mixes two. */
-export const CONFIDENCE = 0.95;
+const CONFIDENCE = 0.95;
 
 /** Spreads smaller than this part of the values are what float64 made of equal ones. */
 const ROUNDING = 16 * Number.EPSILON;

@@ -26,7 +26,10 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'unknown-template': [{ name: 'kakurembo', suggestion: 'kakurenbo-cifar100' }, { name: 'zzz' }],
   'bad-schedule': [{ path, problem: 'at tracks: a number was expected.' }],
   'bad-study': [{ path, problem: 'arms must have at least one arm.' }],
-  'study-missing': [{ study: 'hidding', path, suggestion: 'hiding' }, { study: 'zzz', path }],
+  'study-missing': [
+    { study: 'hidding', path, suggestion: 'hiding' },
+    { study: 'zzz', path },
+  ],
   'study-changed': [{ study: 'hiding', problem }],
   'study-incomplete': [{ study: 'hiding', finished: 4, of: 6, first: problem }],
   'file-missing': [{ path }],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseStudy, placesOf, recipeOf } from '../../../src/core/study/study.ts';
 import { failureOf } from '../failure.ts';
@@ -20,6 +21,12 @@ describe('a study', () => {
     expect(places.map(({ arm, seed }) => `${arm.name} ${seed}`)).toEqual([
       ...['baseline 1', 'kakurenbo 1', 'control 1', 'baseline 2', 'kakurenbo 2', 'control 2'],
     ]);
+  });
+
+  it('is what the page about studies gives as an example', () => {
+    const page = readFileSync(new URL('../../../docs/studies.md', import.meta.url), 'utf8');
+    const example = /```json\n([^]*?)```/.exec(page)?.[1] ?? '';
+    expect(placesOf(parseStudy(JSON.parse(example), 'docs/studies.md'))).toHaveLength(15);
   });
 
   it('is the same when it is written as JSON and read again', () => {

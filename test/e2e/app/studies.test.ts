@@ -61,7 +61,7 @@ describe.skipIf(whyNoChromium !== null)('a study that is half done', () => {
     await page.getByLabel('% test accuracy').fill('91');
     await see(row('baseline')).toContainText('2 of 3 seeds');
     await page.getByLabel('% test accuracy').fill('99');
-    await see(page.getByText('No finished run has this measure yet.')).toBeVisible();
+    await see(page.getByText('No finished run has a value of this measure.')).toBeVisible();
     await choose('Measure', 'test accuracy');
   });
 });

@@ -3,8 +3,8 @@ import type { MeasureName } from '../../src/core/study/measures.ts';
 
 class Comparison {
   part = $state<'runs' | 'studies'>('runs');
-  /** Null shows the newest. */
-  study = $state<number | null>(null);
+  /** By its name; null, or one that the project does not have, shows the newest. */
+  study = $state<string | null>(null);
   /** Null, or the name of an arm that is gone, compares with the first. */
   baseline = $state<string | null>(null);
   measure = $state<MeasureName>('testAccuracy');

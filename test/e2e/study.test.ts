@@ -123,6 +123,17 @@ test('a study that is killed twice goes on, and ends as the one that was not', a
   }
 });
 
+test('a study that is stopped by Ctrl-C says how it goes on', async () => {
+  const path = join(folder, 'stopped.mikke');
+  const job = startMikke(['study', 'run', file, '--project', path]);
+  await job.line(/epoch 1 of/);
+  job.child.kill('SIGINT');
+  const { status, stderr } = await job.ended;
+  expect(status).toBe(130);
+  expect(stderr).toContain('Go on with "mikke study run". [interrupted]');
+  expect((await show(path)).arms[0].runs[0]).toMatchObject({ run: 1, status: 'stopped' });
+});
+
 describe('what cannot be', () => {
   const changed = (changes: Record<string, unknown>) => {
     const path = join(folder, 'changed.json');

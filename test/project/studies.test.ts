@@ -21,6 +21,15 @@ test('a study comes back as it was saved, with the runs that it has', async () =
   ]);
 });
 
+test('the largest seed that a recipe may have comes back whole', async () => {
+  const project = await opened(projectPath());
+  const dataset = await project.addDataset(syntheticDataset(10));
+  const seed = Number.MAX_SAFE_INTEGER;
+  await project.saveStudy({ ...study, seeds: [seed] });
+  const run = await project.createRun({ ...syntheticRun(dataset), study: place(seed) });
+  expect((await project.studies())[0].runs).toEqual([{ arm: 'baseline', seed, run }]);
+});
+
 test('a study that is saved again is changed and keeps its runs', async () => {
   const project = await opened(projectPath());
   const dataset = await project.addDataset(syntheticDataset(10));

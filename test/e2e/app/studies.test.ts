@@ -53,7 +53,8 @@ describe.skipIf(whyNoChromium !== null)('a study that is half done', () => {
     const dots = page.getByRole('group', { name: 'baseline: test accuracy by seed' });
     await see(dots.getByRole('button')).toHaveCount(3);
     await dots.getByRole('button', { name: 'seed 2: 91.00 % (run 3)' }).click();
-    await see(page.getByRole('complementary')).toContainText('baseline, seed 2');
+    await see(page.getByRole('region', { name: 'Run' })).toContainText('baseline, seed 2');
+    await see(page.getByRole('region', { name: 'Run' })).toContainText('study half done');
   });
 
   test('compares the time to an accuracy, of the runs that reached it', async () => {

@@ -129,7 +129,7 @@ async function importsFor(
     const key = dataOf(recipe);
     const imported = byData.get(key) ?? (await importDataset(recipe, onImport));
     byData.set(key, imported);
-    checkRecipe(recipe, imported.record.trainCount);
+    checkRecipe(recipe, imported.record.trainCount, imported.record);
     byArm.set(arm, imported);
   }
   return byArm;

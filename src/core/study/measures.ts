@@ -21,11 +21,9 @@ export const measureNames = [
 ] as const;
 export type MeasureName = (typeof measureNames)[number];
 
-/** Train, refresh, plan and record; evaluation with them only where that is asked for. */
+/** Score, train, refresh, plan and record; evaluation with them only where that is asked for. */
 const epochSeconds = (record: EpochRecord, withEvaluation: boolean): number =>
-  withEvaluation
-    ? totalSeconds(record)
-    : record.seconds.train + record.seconds.refresh + record.seconds.plan + record.seconds.record;
+  totalSeconds(record) - (withEvaluation ? 0 : record.seconds.evaluate);
 
 /** Seconds from the start of training to the end of each epoch. */
 export function secondsAtEnds(epochs: readonly EpochRecord[], withEvaluation: boolean): number[] {

@@ -30,7 +30,14 @@ export const anEpoch = (epoch: number, testAccuracy: number): EpochRecord => ({
   learningRate: 0.1,
   forwardSamples: 100,
   backwardSamples: 70,
-  seconds: { train: 1, refresh: 0.1, plan: 0.01, record: 0.001, evaluate: 10 },
+  at: epoch,
+  forwardPixels: 78_400,
+  backwardPixels: 54_880,
+  viewHeight: 28,
+  viewWidth: 28,
+  magnitude: null,
+  batchSize: 64,
+  seconds: { score: 0, train: 1, refresh: 0.1, plan: 0.01, record: 0.001, evaluate: 10 },
 });
 
 export const aRun = (

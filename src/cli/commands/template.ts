@@ -100,22 +100,19 @@ function showText(run: DryRun): string {
     '',
     `Scaled to ${budget}, and images of ${run.size} x ${run.size} pixels.`,
     `Compute ${computeText(run)} of ${whole(run.baselineEpochs)} plain epochs: ${bound}${speedUp(run.compute)} in operations, which is no promise of wall time.`,
-    ...(run.peakLearningRate === null
-      ? []
-      : [`Peak learning rate ${run.peakLearningRate}; the column below is a share of it.`]),
+    'The learning rate is a share of its peak, which stays yours, as does the batch size.',
     'A dash is what the template leaves to the recipe.',
     '',
   ];
   const heads = [
-    'epochs',
+    'passes',
     'from',
-    'of',
+    'to',
     'size',
     'magnitude',
     'hide',
     'factor',
     'learning rate',
-    'batch',
     'compute',
   ];
   const stages = table(heads, run.stages.map(stageRow));
@@ -131,8 +128,10 @@ function showText(run: DryRun): string {
   const list = (title: string, sentences: readonly string[]) =>
     sentences.length === 0 ? [] : ['', title, ...sentences.map((sentence) => `- ${sentence}`)];
   const after = [
+    `"mikke train --template ${run.name} --epochs ${run.epochs}" follows it; flags after it override its settings.`,
+    '',
     ...published,
-    ...list('What Mikke cannot follow yet:', run.notYet),
+    ...list('What Mikke lacks for it:', run.notYet),
     ...list('Remarks:', run.remarks),
   ];
   return `${lines.join('\n')}\n${stages}\n${after.join('\n')}\n`;
@@ -141,18 +140,20 @@ function showText(run: DryRun): string {
 function stageRow(stage: Stage): string[] {
   const { learningRate } = stage;
   return [
-    whole(stage.epochs),
-    whole(stage.startEpoch),
-    whole(stage.horizonEpochs),
+    whole(stage.passes),
+    place(stage.from),
+    place(stage.to),
     String(stage.bandwidth),
     stage.magnitude === null ? '-' : String(stage.magnitude),
     percent(stage.hideFraction),
     stage.learningRateFactor.toFixed(4),
     learningRate === null ? '-' : rateText(learningRate),
-    stage.batchSize === null ? '-' : whole(stage.batchSize),
     percent(stage.compute),
   ];
 }
+
+/** A position on the clock; only that of compute has fractions. */
+const place = (at: number) => at.toLocaleString('en-US', { maximumFractionDigits: 1 });
 
 const rateText = ({ from, to }: { from: number; to: number }) =>
   from === to ? figure(from) : `${from.toFixed(3)} to ${to.toFixed(3)}`;

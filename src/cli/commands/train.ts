@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { hidingPolicies } from '../../core/hiding/registry.ts';
 import { hidingSettingKeys, viewSettingKeys } from '../../core/recipe/parameters.ts';
 import { viewPolicies } from '../../core/view/registry.ts';
+import { templateNamed } from '../../core/template/registry.ts';
+import { templateSettings } from '../../core/template/settings.ts';
 import { newRun } from '../../jobs/new-run.ts';
 import { parseRecipe, type Recipe } from '../../core/recipe/recipe.ts';
 import { openProject } from '../../project/project.ts';
@@ -18,7 +20,7 @@ import { say } from '../output.ts';
 import { reading } from '../reading.ts';
 import { printOutcome, watchRun } from '../watch.ts';
 
-type Flags = { project: string; name?: string; match?: string; json?: true };
+type Flags = { project: string; name?: string; match?: string; template?: string; json?: true };
 
 export function registerTraining(program: Command, run: Command): void {
   addRecipeOptions(
@@ -27,6 +29,10 @@ export function registerTraining(program: Command, run: Command): void {
       .description('train a model, and record every sample and epoch in the project')
       .addOption(projectOption()),
   )
+    .option(
+      '--template <name>',
+      'Take the settings of a template, scaled to the epochs; other flags override them.',
+    )
     .option('--match <run>', 'With --policy random: hide as many samples an epoch as that run did.')
     .option('--name <text>', 'What the run is called.')
     .option('--json', 'Print the run as JSON.')
@@ -35,11 +41,14 @@ export function registerTraining(program: Command, run: Command): void {
       if (flags.match !== undefined) {
         settings['match'] = await hiddenCounts(flags.project, runNumber(flags.match, '--match'));
       }
-      const recipe = parseRecipe(settings);
+      const template = flags.template === undefined ? null : templateNamed(flags.template);
+      const recipe = parseRecipe(
+        template === null ? settings : templateSettings(template, settings),
+      );
       for (const key of settingsWithoutEffect(recipe, Object.keys(settings))) {
         say(`The policy "${recipe.policy}" does not use ${key}; it is recorded and has no effect.`);
       }
-      await start(flags.project, recipe, flags);
+      await start(flags.project, recipe, flags, template?.name);
     });
 
   program
@@ -84,8 +93,14 @@ function settingsWithoutEffect(recipe: Recipe, given: readonly string[]): string
   return given.filter((key) => ofPolicies.includes(key) && !(key in read));
 }
 
-async function start(path: string, recipe: Recipe, flags: Flags): Promise<void> {
-  const name = flags.name ?? `${recipe.policy} ${recipe.model} ${basename(recipe.dataset)}`;
+/** `method` is what the run is called by, if nobody says otherwise. */
+async function start(
+  path: string,
+  recipe: Recipe,
+  flags: Flags,
+  method: string = recipe.policy,
+): Promise<void> {
+  const name = flags.name ?? `${method} ${recipe.model} ${basename(recipe.dataset)}`;
   const { project, run } = await newRun(path, 'mikke train', recipe, name, showImport);
   try {
     await watchRun(project, run);

@@ -1,4 +1,4 @@
-import { snapped } from '../view/stage.ts';
+import { snapped } from '../view/side.ts';
 import { evaluate } from './evaluate.ts';
 import type { FullSchedule } from './schedule.ts';
 
@@ -78,7 +78,7 @@ export function course(schedule: FullSchedule, epochs: number, shape: ImageShape
 const pixels = ({ height, width }: ImageShape): number => height * width;
 
 /** The quotient of whole numbers, rounded to the nearest one, and halves to the even one. */
-export function roundedQuotient(numerator: number, denominator: number): number {
+function roundedQuotient(numerator: number, denominator: number): number {
   const down = Math.floor(numerator / denominator);
   const twice = 2 * (numerator - down * denominator);
   return twice > denominator || (twice === denominator && down % 2 === 1) ? down + 1 : down;

@@ -1,18 +1,36 @@
-import { hidingPolicyNames } from '../hiding/registry.ts';
+import type { HidingPolicy, Outlook } from '../hiding/policy.ts';
+import { hidingPolicies } from '../hiding/registry.ts';
 import { modelNames } from '../recipe/parameters.ts';
-import type { ViewStage } from '../view/stage.ts';
-import type { Hiding, Step, Template } from './template.ts';
+import {
+  defaultRecipe,
+  fullSchedule,
+  settingsAt,
+  tracksOf,
+  type Recipe,
+} from '../recipe/recipe.ts';
+import type { Share } from '../schedule/defaults.ts';
+import { course, type Pass } from '../schedule/course.ts';
+import { evaluate } from '../schedule/evaluate.ts';
+import type { Clock } from '../schedule/schedule.ts';
+import { templateSettings } from './settings.ts';
+import type { Template } from './template.ts';
 
-/** What a template asks of a part of the training, in which nothing but the learning rate changes. */
-export type Stage = ViewStage & {
+/** Passes over the data set in which nothing but the learning rate changes. */
+export type Stage = {
+  passes: number;
+  /** The part of the clock that they take, in epochs. */
+  from: number;
+  to: number;
+  /** Pixels of a side that are shown. */
+  bandwidth: number;
+  /** Of RandAugment; null where the template does not ask for it. */
+  magnitude: number | null;
   /** The most that may be hidden, as a fraction of the samples. */
   hideFraction: number;
   /** What hiding multiplies the learning rate by. */
   learningRateFactor: number;
   /** As a share of its peak, at the stage's beginning and end, before that factor; null: the recipe's. */
   learningRate: { from: number; to: number } | null;
-  /** Samples in a step; null where the recipe's own stands. */
-  batchSize: number | null;
   /** Of the stage, as a share of the whole compute of the plain run. */
   compute: number;
 };
@@ -23,8 +41,9 @@ export type DryRun = {
   title: string;
   summary: string;
   source: Template['source'];
-  clock: Template['clock'];
-  /** Of the template's clock. */
+  /** What epochs count: passes over the data, or the compute of so many passes of whole images. */
+  clock: Clock;
+  /** Of that clock. */
   epochs: number;
   /** Of the plain run whose compute is 1: every sample forward and backward, whole images. */
   baselineEpochs: number;
@@ -37,17 +56,21 @@ export type DryRun = {
   compute: number;
   /** Whether it is certain, or the least that it can be. */
   computeIsCertain: boolean;
-  peakLearningRate: number | null;
   published: Template['published'] & { figures: Template['figures'] };
   models: { name: string; inMikke: boolean }[];
   remarks: string[];
   /** What a run of this Mikke cannot follow, each a sentence. */
   notYet: string[];
+  /** Of a recipe that follows the template at this scale; the rest of the recipe is free. */
+  settings: Partial<Recipe>;
 };
 
 /** Where nothing else is known or asked for. */
 const DEFAULT_EPOCHS = 100;
 const DEFAULT_SIZE = 224;
+
+/** Only shares of them are said, and a million has every published share as a whole number. */
+const SAMPLES = 1_000_000;
 
 /** The template, scaled to `epochs` of its clock and images of `size` pixels; its published ones by default. */
 export function dryRun(
@@ -57,144 +80,139 @@ export function dryRun(
   const { published } = template;
   const ownEpochs = epochs ?? published.epochs ?? DEFAULT_EPOCHS;
   const ownSize = size ?? published.size ?? DEFAULT_SIZE;
-  const [numerator, denominator] = template.baselineEpochs;
-  const baselineEpochs = (ownEpochs * numerator) / denominator;
-  const hiding = template.hiding?.(ownEpochs) ?? null;
-  const stages = stagesOf(template, hiding, { epochs: ownEpochs, size: ownSize, baselineEpochs });
+  const baselineEpochs = ofShare(template.baselineEpochs, ownEpochs);
+  const { clock, stages, certain } = follow(template, ownEpochs, ownSize);
   return {
     name: template.name,
     title: template.title,
     summary: template.summary,
     source: template.source,
-    clock: template.clock,
+    clock,
     epochs: ownEpochs,
     baselineEpochs,
     size: ownSize,
-    passes: stages.reduce((sum, stage) => sum + stage.epochs, 0),
+    passes: sum(stages, ({ passes }) => passes),
     stages,
-    compute: stages.reduce((sum, { compute }) => sum + compute, 0),
-    computeIsCertain: hiding?.costIsCertain ?? true,
-    peakLearningRate: template.learningRate?.peak ?? null,
+    compute: sum(stages, ({ compute }) => compute),
+    computeIsCertain: certain,
     published: { ...published, figures: template.figures },
     models: template.models.map(({ name, id }) => ({ name, inMikke: hasModel(id) })),
     remarks: [...scaling(template, ownEpochs, ownSize), ...template.remarks],
-    notYet: notYet(template, hiding, stages, ownSize),
+    notYet: [...missingModels(template), ...template.lacks],
+    settings: templateSettings(template, { epochs: ownEpochs }),
   };
 }
 
-/** The stages of the views, cut where the hide fraction, its factor or a step of the learning rate changes. */
-function stagesOf(
-  template: Template,
-  hiding: Hiding | null,
-  scale: { epochs: number; size: number; baselineEpochs: number },
-): Stage[] {
-  const curve = template.learningRate?.curve ?? null;
-  const steps = curve === 'cosine' ? null : curve;
+/** The course of a recipe that follows the template, cut into stages. */
+function follow(template: Template, epochs: number, size: number) {
+  // A learning rate of 1 at its peak makes every other one a share of it.
+  const settings = templateSettings(template, { epochs, lr: 1 });
+  const recipe: Recipe = { ...defaultRecipe(), ...settings };
+  const schedule = fullSchedule(recipe);
+  const { learningRate, hideFraction, magnitude } = schedule.tracks;
+  const augments = tracksOf(recipe).includes('magnitude');
+  const ownRate = 'lrSchedule' in settings || settings.schedule?.tracks.learningRate !== undefined;
+  const rateSteps = learningRate.every(({ easing }) => easing === 'hold');
+  const rateOver = (from: number, to: number) =>
+    ownRate
+      ? { from: evaluate(learningRate, from), to: evaluate(learningRate, rateSteps ? from : to) }
+      : null;
+  const policy: HidingPolicy = hidingPolicies[recipe.policy];
+  const passes = course(schedule, epochs, { height: size, width: size });
+  const baseline = ofShare(template.baselineEpochs, epochs) * size ** 2;
+
   const stages: Stage[] = [];
-  let pass = 0;
-  for (const view of template.views(scale.epochs, scale.size)) {
-    const passCost = (view.bandwidth / scale.size) ** 2 / scale.baselineEpochs;
-    const middle = view.startEpoch + view.epochs / 2;
-    let current: Stage | undefined;
-    for (let done = 0; done < view.epochs; done++, pass++) {
-      const epoch = view.startEpoch + done;
-      // A stage of equal compute is hidden from as a whole: tenths of the horizon are no whole epochs.
-      const position = template.clock === 'compute' ? middle : epoch;
-      const hideFraction = hiding === null ? 0 : stepAt(hiding.steps, position, view.horizonEpochs);
-      const learningRateFactor = hiding?.learningRateFactor(hideFraction, pass) ?? 1;
-      const cost = passCost * (hiding?.cost(hideFraction, pass) ?? 1);
-      const rate = steps === null ? null : stepAt(steps, epoch, view.horizonEpochs);
-      if (
-        current?.hideFraction === hideFraction &&
-        current.learningRateFactor === learningRateFactor &&
-        (rate === null || current.learningRate?.from === rate)
-      ) {
-        current.epochs++;
-        current.compute += cost;
-      } else {
-        current = {
-          ...view,
-          epochs: 1,
-          startEpoch: epoch,
-          hideFraction,
-          learningRateFactor,
-          learningRate: rate === null ? null : { from: rate, to: rate },
-          batchSize: template.batchSize,
-          compute: cost,
-        };
-        stages.push(current);
-      }
+  let certain = true;
+  passes.forEach(({ from, to, at, view }, epoch) => {
+    const outlook = policy.outlook({
+      epoch,
+      epochs: passes.length,
+      samples: SAMPLES,
+      hideFraction: evaluate(hideFraction, at),
+      settings: settingsAt(recipe, schedule, at),
+      match: null,
+      expectedHidden: null,
+    });
+    certain &&= outlook.exact;
+    const stage: Stage = {
+      passes: 1,
+      from,
+      to,
+      bandwidth: view.height,
+      magnitude: augments ? evaluate(magnitude, at) : null,
+      hideFraction: outlook.hidden / SAMPLES,
+      learningRateFactor: outlook.learningRateFactor,
+      learningRate: rateOver(from, to),
+      compute: (costOf(outlook) * pixels(view)) / baseline,
+    };
+    const last = stages.at(-1);
+    if (last === undefined || !isAlike(last, stage, rateSteps)) {
+      stages.push(stage);
+      return;
     }
-  }
-  return curve === 'cosine' ? stages.map(withCosine) : stages;
+    last.passes++;
+    last.to = to;
+    last.learningRate = rateOver(last.from, to);
+    last.compute += stage.compute;
+  });
+  return { clock: schedule.clock, stages, certain };
 }
 
-/** The value of the last step that has begun at a position, in epochs of `horizon`. */
-const stepAt = (steps: readonly Step[], position: number, horizon: number): number =>
-  steps.findLast(
-    ({ from: [numerator, denominator] }) => denominator * position >= numerator * horizon,
-  )?.value ?? 0;
+/** Whether a pass goes on with a stage; a learning rate that changes in steps must stay as well. */
+const isAlike = (last: Stage, next: Stage, rateSteps: boolean): boolean =>
+  last.bandwidth === next.bandwidth &&
+  last.magnitude === next.magnitude &&
+  last.hideFraction === next.hideFraction &&
+  last.learningRateFactor === next.learningRateFactor &&
+  (!rateSteps || last.learningRate?.from === next.learningRate?.from);
 
-function withCosine(stage: Stage): Stage {
-  const at = (epoch: number) => (1 + Math.cos((Math.PI * epoch) / stage.horizonEpochs)) / 2;
-  const { startEpoch, epochs } = stage;
-  return { ...stage, learningRate: { from: at(startEpoch), to: at(startEpoch + epochs) } };
-}
-
-const hasModel = (id: string) => modelNames.some((name) => name === id);
+/** Of a sample in the mean, as a share of a plain one: a forward pass is 1 unit, a backward pass 2. */
+const costOf = ({ trained, forwarded }: Outlook) => (3 * trained + forwarded) / (3 * SAMPLES);
+const pixels = ({ height, width }: Pass['view']) => height * width;
+const ofShare = ([numerator, denominator]: Share, epochs: number) =>
+  (epochs * numerator) / denominator;
+const sum = (stages: readonly Stage[], of: (stage: Stage) => number) =>
+  stages.reduce((total, stage) => total + of(stage), 0);
 
 /** What became of the published stages and bandwidths, where the scale changes them. */
-function scaling({ views, published }: Template, epochs: number, size: number): string[] {
+function scaling(template: Template, epochs: number, size: number): string[] {
+  const { published } = template;
+  const theirEpochs = published.epochs ?? DEFAULT_EPOCHS;
+  const ours = follow(template, epochs, size).stages;
+  const theirs = follow(template, theirEpochs, size).stages;
   const sentences: string[] = [];
-  if (published.epochs !== null) {
-    const all = views(published.epochs, size).length;
-    const left = views(epochs, size).length;
-    if (left < all) {
+  const leftOut = viewsIn(theirs) - viewsIn(ours);
+  if (published.epochs !== null && leftOut > 0) {
+    sentences.push(
+      `${leftOut} of the ${viewsIn(theirs)} published stages ${leftOut === 1 ? 'is' : 'are'} left out, for so few epochs leave none to them.`,
+    );
+  }
+  if (published.size !== null && published.size !== size) {
+    const sides = sidesIn(follow(template, theirEpochs, published.size).stages);
+    // A method that shows whole images has nothing to scale.
+    if (sides !== `${published.size}`) {
       sentences.push(
-        `${all - left} of the ${all} published stages ${all - left === 1 ? 'is' : 'are'} left out, for so few epochs leave none to them.`,
+        `The published ${sides} of ${published.size} pixels become ${sidesIn(theirs)} of ${size}: multiples of 4, since networks halve images twice.`,
       );
     }
   }
-  if (published.size === null || published.size === size) return sentences;
-  const sides = (pixels: number) =>
-    [...new Set(views(published.epochs ?? DEFAULT_EPOCHS, pixels).map((v) => v.bandwidth))].join(
-      ', ',
-    );
-  const [theirs, ours] = [sides(published.size), sides(size)];
-  // A method that shows whole images has nothing to scale.
-  if (theirs === `${published.size}`) return sentences;
-  return [
-    ...sentences,
-    `The published ${theirs} of ${published.size} pixels become ${ours} of ${size}: multiples of 4, since networks halve images twice.`,
-  ];
+  return sentences;
 }
 
-function notYet(
-  template: Template,
-  hiding: Hiding | null,
-  stages: readonly Stage[],
-  size: number,
-): string[] {
-  const known = (policy: string) => hidingPolicyNames.some((name) => name === policy);
-  const missing = template.models.filter(({ id }) => !hasModel(id)).map(({ name }) => name);
-  const sentences = ['A run cannot be started from a template yet.'];
-  if (stages.some(({ bandwidth }) => bandwidth < size)) {
-    sentences.push(
-      'Views are not applied in training yet: a run shows every image whole in every epoch, and saves none of the compute above that smaller images save.',
-    );
-  }
-  if (stages.some(({ magnitude }) => magnitude !== null)) {
-    sentences.push(
-      'Random augmentation is not applied in training yet, so no magnitude is followed.',
-    );
-  }
-  if (hiding !== null && !known(hiding.policy)) {
-    sentences.push(`The hiding policy ${hiding.policy} is not in Mikke yet.`);
-  }
-  if (missing.length > 0) {
-    sentences.push(
-      `Of the models that were published with it, Mikke has not yet: ${missing.join(', ')}. The stages hold for any model.`,
-    );
-  }
-  return [...sentences, ...template.lacks];
+const distinct = (values: readonly (number | string)[]) => [...new Set(values)];
+const sidesIn = (stages: readonly Stage[]) =>
+  distinct(stages.map(({ bandwidth }) => bandwidth)).join(', ');
+/** How many ways of showing an image there are. */
+const viewsIn = (stages: readonly Stage[]) =>
+  distinct(stages.map(({ bandwidth, magnitude }) => `${bandwidth} ${magnitude}`)).length;
+
+const hasModel = (id: string) => modelNames.some((name) => name === id);
+
+function missingModels({ models }: Template): string[] {
+  const missing = models.filter(({ id }) => !hasModel(id)).map(({ name }) => name);
+  return missing.length === 0
+    ? []
+    : [
+        `Of the models that were published with it, Mikke has not yet: ${missing.join(', ')}. The settings hold for any model.`,
+      ];
 }

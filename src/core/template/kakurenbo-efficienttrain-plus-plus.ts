@@ -1,5 +1,5 @@
+import { heldDown, KAKURENBO_SHARES, placesOf } from '../schedule/defaults.ts';
 import { efficientTrainPlusPlusResnet } from './efficienttrain.ts';
-import { kakurenboHiding } from './kakurenbo.ts';
 import type { Template } from './template.ts';
 
 /** Mikke's own: neither paper has it. */
@@ -13,20 +13,20 @@ export const kakurenboEfficientTrainPlusPlus: Template = {
     title: 'Mikke’s own combination of KAKURENBO and EfficientTrain++',
     address: 'https://arxiv.org/abs/2310.10102 and https://arxiv.org/abs/2405.08768',
   },
-  hiding: () =>
-    kakurenboHiding(
-      [
-        [0, 1],
-        [3, 10],
-        [6, 10],
-        [8, 10],
-      ],
-      1,
-    ),
+  settings: (epochs) => ({
+    ...efficientTrainPlusPlusResnet.settings(epochs),
+    policy: 'kakurenbo',
+    hide: 0.3,
+    warmup: 1,
+  }),
+  // Drawn, so that the fraction changes where a stage does, also where its tenth is no whole epoch.
+  tracks: ({ hide, epochs }, clock) => ({
+    hideFraction: heldDown(placesOf(KAKURENBO_SHARES, epochs, clock), hide),
+  }),
   remarks: [
     'Nobody has published this combination; the figures of each paper are of its own method alone, and are not repeated here.',
-    'The hide fraction of a stage is that at the middle of its share of the compute, so that it changes only between stages.',
-    'The learning-rate factor of hiding is off in the first epoch only.',
+    'The hide fraction changes only between stages: 30, 60 and 80 % of the compute are where the fourth, the seventh and the ninth begin.',
+    'The learning-rate factor of hiding is off in the first pass only.',
     'The compute is the least possible: it assumes that all that may be hidden is hidden. A run hides fewer, for it moves back who is not learned.',
     ...efficientTrainPlusPlusResnet.remarks,
   ],

@@ -1,6 +1,5 @@
-import { learningRateFactor } from '../hiding/cost.ts';
-import { wholeImages } from '../view/stage.ts';
-import type { Hiding, PaperFigure, Share, Step, Template } from './template.ts';
+import { held, heldDown, placesOf, type Share } from '../schedule/defaults.ts';
+import type { PaperFigure, Template } from './template.ts';
 
 const source = {
   title: 'KAKURENBO, Nguyen et al., NeurIPS 2023',
@@ -9,24 +8,6 @@ const source = {
 
 /** The highest hide fraction of the released scripts that name one. */
 const HIDE = 0.3;
-/** Alpha in tenths: the fraction falls to 0.8, 0.6 and 0.4 of it. */
-const ALPHA_TENTHS = [10, 8, 6, 4];
-
-/**
- * KAKURENBO's steps from the given shares on; fewer than four where the training ends before.
- * `warmup` is in passes of the scaled training.
- */
-export function kakurenboHiding(shares: readonly Share[], warmup: number): Hiding {
-  return {
-    policy: 'kakurenbo',
-    steps: shares.map((from, i) => ({ from, value: (HIDE * ALPHA_TENTHS[i]) / 10 })),
-    learningRateFactor: (hideFraction, pass) => learningRateFactor(hideFraction, pass, warmup),
-    // A hidden sample saves its backward pass only, for it is forwarded at the end. Pass 0 hides
-    // nothing, since nothing is learned before it.
-    cost: (hideFraction, pass) => (pass === 0 ? 1 : 1 - (2 / 3) * hideFraction),
-    costIsCertain: false,
-  };
-}
 
 /** A published warm-up, as the same share of other epochs, and never less than an epoch. */
 const scaledWarmup = (warmup: number, of: number, epochs: number) =>
@@ -42,39 +23,31 @@ const headline: PaperFigure = {
 const cost =
   'The compute is the least possible: it assumes that all that may be hidden is hidden. A run hides fewer, for it moves back who is not learned.';
 
-const CIFAR_SHARES: Share[] = [
-  [0, 1],
-  [3, 10],
-  [6, 10],
-  [8, 10],
-];
-const cifarRates: Step[] = CIFAR_SHARES.map((from, i) => ({ from, value: 1 / 5 ** i }));
-
 export const kakurenboCifar100: Template = {
   name: 'kakurenbo-cifar100',
   title: 'KAKURENBO on CIFAR-100',
   summary: 'Hides up to 0.3 of the samples, and less from 30, 60 and 80 % of the epochs on.',
   source,
-  clock: 'epoch',
   published: { epochs: 200, size: 32 },
   baselineEpochs: [1, 1],
-  views: wholeImages,
-  hiding: (epochs) => kakurenboHiding(CIFAR_SHARES, scaledWarmup(1, 200, epochs)),
-  learningRate: { peak: 0.025, curve: cifarRates },
-  batchSize: 32,
+  settings: (epochs) => ({
+    policy: 'kakurenbo',
+    hide: HIDE,
+    warmup: scaledWarmup(1, 200, epochs),
+    lrSchedule: 'step',
+  }),
   models: [{ name: 'WRN-28-10', id: 'wrn-28-10' }],
   remarks: [
     cost,
+    'Published with SGD at a learning rate of 0.025 for batches of 32, momentum 0.9 and weight decay 0.0005, on images that are cropped at random from a border of 4 pixels and flipped: "--lr 0.025 --batch 32 --crop-padding 4 --flip true" does as much.',
     'Learning rate and batch size are those of one GPU; the released script multiplies the rate by the number of GPUs.',
-    'Up to 200 epochs, "mikke train --policy kakurenbo --hide 0.3 --warmup 1 --batch 32 --lr 0.025 --lr-schedule step --weight-decay 0.0005" follows these stages.',
-    'SGD with momentum 0.9 and weight decay 0.0005; images are cropped at random from a border of 4 pixels and flipped.',
   ],
-  lacks: ['Random crops and flips are not in Mikke yet.'],
+  lacks: [],
   figures: [headline],
 };
 
 const IMAGENET_SHARES: Share[] = [
-  [0, 1],
+  [0, 90],
   [30, 90],
   [60, 90],
   [80, 90],
@@ -86,28 +59,40 @@ export const kakurenboImagenet: Template = {
   summary:
     'Hides up to 0.3 of the samples, less from a third, two thirds and 8/9 of the epochs on.',
   source,
-  clock: 'epoch',
   published: { epochs: 90, size: 224 },
   baselineEpochs: [1, 1],
-  views: wholeImages,
-  hiding: (epochs) => kakurenboHiding(IMAGENET_SHARES, scaledWarmup(5, 90, epochs)),
-  learningRate: {
-    peak: 0.0125,
-    curve: IMAGENET_SHARES.map((from, i) => ({ from, value: 1 / 10 ** i })),
+  settings: (epochs) => ({
+    policy: 'kakurenbo',
+    hide: HIDE,
+    warmup: scaledWarmup(5, 90, epochs),
+  }),
+  tracks({ hide, lr, epochs }, clock) {
+    const places = placesOf(IMAGENET_SHARES, epochs, clock);
+    return {
+      hideFraction: heldDown(places, hide),
+      learningRate: held(places, [lr, lr / 10, lr / 100, lr / 1000]),
+    };
   },
-  batchSize: 32,
   models: [{ name: 'ResNet-50', id: 'resnet50' }],
   remarks: [
     cost,
     'The released script of 90 epochs leaves the hide fraction to its user; 0.3 is that of its sister script of 600 epochs.',
+    'Published with SGD at a learning rate of 0.0125 for batches of 32, momentum 0.9 and weight decay 0.00005: "--lr 0.0125 --batch 32 --weight-decay 0.00005" does as much.',
     'Learning rate and batch size are those of one GPU; the released script multiplies the rate by the number of GPUs.',
     'The warm-up of 5 of 90 epochs, in which the factor is 1, is scaled with the epochs, and is one at least.',
-    'The released warm-up also raises the learning rate linearly over the same epochs; that is not in the stages.',
-    'SGD with momentum 0.9 and weight decay 0.00005; random resized crops and flips.',
+    'The released warm-up also raises the learning rate, from that of one GPU to that of all of them; with one there is nothing to raise.',
   ],
-  lacks: ['Random resized crops and flips are not in Mikke yet.'],
+  lacks: [
+    'Random resized crops are not in Mikke; "--crop-padding" and "--flip true" come nearest.',
+  ],
   figures: [headline],
 };
+
+const FRACTAL_SHARES: Share[] = [
+  [0, 80],
+  [30, 80],
+  [60, 80],
+];
 
 const fractal = (what: string, value: string): PaperFigure => ({
   what: `${what}: top-1 on CIFAR-10 and CIFAR-100 after fine-tuning, the best over its epochs`,
@@ -122,31 +107,27 @@ export const kakurenboFractal: Template = {
   summary:
     'Hides up to 0.3 of the samples in pre-training, less from 3/8 and 6/8 of the epochs on.',
   source,
-  clock: 'epoch',
   published: { epochs: 80, size: null },
   baselineEpochs: [1, 1],
-  views: wholeImages,
+  settings: (epochs) => ({
+    policy: 'kakurenbo',
+    hide: HIDE,
+    warmup: scaledWarmup(5, 80, epochs),
+    lrSchedule: 'cosine',
+  }),
   // The fourth step, at epoch 80 of 80, is never reached.
-  hiding: (epochs) =>
-    kakurenboHiding(
-      [
-        [0, 1],
-        [30, 80],
-        [60, 80],
-      ],
-      scaledWarmup(5, 80, epochs),
-    ),
-  learningRate: { peak: 0.001, curve: 'cosine' },
-  batchSize: 512,
+  tracks: ({ hide, epochs }, clock) => ({
+    hideFraction: heldDown(placesOf(FRACTAL_SHARES, epochs, clock), hide),
+  }),
   models: [{ name: 'DeiT-Tiny/16', id: 'deit-tiny' }],
   remarks: [
     cost,
-    'The released logs have runs of 0.2 and of 0.3; this is the one of 0.3.',
-    'The published cosine ends at 0.00001 and not at 0, after a warm-up of 5,000 steps; neither is in the stages.',
-    'AdamW with weight decay 0.05; RandAugment of magnitude 9, random erasing 0.5, drop-path 0.1, flips both ways.',
+    'The released logs have runs of 0.2 and of 0.3; this is the one of 0.3, and "--hide 0.2" makes it the other.',
+    'The published cosine ends at 0.00001 and not at 0, after a warm-up of 5,000 steps; neither is in the schedule.',
+    'RandAugment of magnitude 9 and random erasing 0.5 belong to the published recipe and not to the method: "--augment randaugment --magnitude 9 --erase 0.5" switches them on.',
   ],
   lacks: [
-    'AdamW, RandAugment, random erasing, drop-path and flips are not in Mikke yet, nor is the data set.',
+    'AdamW (published at a learning rate of 0.001 for batches of 512, weight decay 0.05), drop-path and vertical flips are not in Mikke, nor is the data set.',
   ],
   figures: [
     headline,

@@ -1,15 +1,14 @@
 import { MikkeError } from '../errors/error.ts';
 import { suggestKey } from '../recipe/recipe.ts';
-import { progressiveResizing, selectiveBackprop } from './composer.ts';
 import {
   efficientTrainPlusPlusConvnext,
   efficientTrainPlusPlusDeit,
   efficientTrainPlusPlusResnet,
   efficientTrainV1,
 } from './efficienttrain.ts';
-import { infobatch } from './infobatch.ts';
 import { kakurenboCifar100, kakurenboFractal, kakurenboImagenet } from './kakurenbo.ts';
 import { kakurenboEfficientTrainPlusPlus } from './kakurenbo-efficienttrain-plus-plus.ts';
+import { progressiveResizing } from './progressive-resizing.ts';
 import type { Template } from './template.ts';
 
 /** Every template: one line each, in the order in which they are listed. */
@@ -21,8 +20,6 @@ export const templates: readonly Template[] = [
   efficientTrainPlusPlusResnet,
   efficientTrainPlusPlusConvnext,
   efficientTrainPlusPlusDeit,
-  infobatch,
-  selectiveBackprop,
   progressiveResizing,
   kakurenboEfficientTrainPlusPlus,
 ];

@@ -1,29 +1,17 @@
-import type { Track } from '../schedule/schedule.ts';
+import { held } from '../schedule/defaults.ts';
 import { defineViewPolicy } from './policy.ts';
-import { PAPER_SIZE, scaledBandwidth, type ViewStage } from './stage.ts';
+import { PAPER_SIZE } from './side.ts';
 
 /** Of 224 pixels, a fifth of the epochs each. */
-export const EFFICIENTTRAIN_BANDWIDTHS = [160, 160, 160, 192, 224];
+const BANDWIDTHS = [160, 160, 160, 192, 224];
+const MAGNITUDES = [1, 3, 5, 7, 9];
 
 /**
  * EfficientTrain (Wang et al., ICCV 2023, arXiv 2211.09703), as released for v1: five stages of
- * equal epochs under one learning-rate curve, of growing bandwidth and of RandAugment magnitudes
- * 1, 3, 5, 7 and 9. Stage i covers the epochs floor(E i / 5) … floor(E (i + 1) / 5), which is the
- * released E / 5 where 5 divides E; a stage without an epoch is left out.
+ * equal epochs, of growing bandwidth and of RandAugment's magnitudes. Stage i covers the epochs
+ * floor(E i / 5) … floor(E (i + 1) / 5), which is the released E / 5 where 5 divides E; a stage
+ * without an epoch is left out. docs/views/efficienttrain.md is its card.
  */
-export function efficientTrainStages(epochs: number, size: number): ViewStage[] {
-  const startOf = (stage: number) =>
-    Math.floor((epochs * stage) / EFFICIENTTRAIN_BANDWIDTHS.length);
-  return EFFICIENTTRAIN_BANDWIDTHS.map((bandwidth, stage) => ({
-    epochs: startOf(stage + 1) - startOf(stage),
-    startEpoch: startOf(stage),
-    horizonEpochs: epochs,
-    bandwidth: scaledBandwidth(bandwidth, size),
-    magnitude: 2 * stage + 1,
-  })).filter((stage) => stage.epochs > 0);
-}
-
-/** The same as tracks; docs/views/efficienttrain.md is its card. */
 export const efficientTrain = defineViewPolicy({
   name: 'efficienttrain',
   title: 'EfficientTrain',
@@ -32,12 +20,8 @@ export const efficientTrain = defineViewPolicy({
   settings: {},
   clock: 'epoch',
   tracks(epochs) {
-    const stages = efficientTrainStages(epochs, PAPER_SIZE);
-    const steps = (value: (stage: ViewStage) => number): Track =>
-      stages.map((stage) => ({ at: stage.startEpoch, value: value(stage), easing: 'hold' }));
-    return {
-      bandwidth: steps(({ bandwidth }) => bandwidth / PAPER_SIZE),
-      magnitude: steps(({ magnitude }) => magnitude ?? 0),
-    };
+    const places = BANDWIDTHS.map((_, stage) => Math.floor((epochs * stage) / BANDWIDTHS.length));
+    const sides = BANDWIDTHS.map((bandwidth) => bandwidth / PAPER_SIZE);
+    return { bandwidth: held(places, sides), magnitude: held(places, MAGNITUDES) };
   },
 });

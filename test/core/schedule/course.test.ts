@@ -4,10 +4,12 @@ import { defaultRecipe, fullSchedule, type Recipe } from '../../../src/core/reci
 import { course } from '../../../src/core/schedule/course.ts';
 import { evaluate } from '../../../src/core/schedule/evaluate.ts';
 import type { Track } from '../../../src/core/schedule/schedule.ts';
-import { efficientTrainPlusPlusStages } from '../../../src/core/view/efficienttrain-plus-plus.ts';
-import { efficientTrainStages } from '../../../src/core/view/efficienttrain.ts';
-import { progressiveResizingStages } from '../../../src/core/view/progressive-resizing.ts';
-import type { ViewStage } from '../../../src/core/view/stage.ts';
+import {
+  efficientTrainPlusPlusStages,
+  efficientTrainStages,
+  progressiveResizingStages,
+  type ViewStage,
+} from '../view/published-stages.ts';
 
 const square = (size: number) => ({ height: size, width: size });
 

@@ -4,7 +4,7 @@ import { accepts, expectation, parseText, type Parameter } from '../../core/reci
 import { parameters } from '../../core/recipe/parameters.ts';
 import { dryRun, type DryRun, type Stage } from '../../core/template/dry-run.ts';
 import { templateNamed, templates } from '../../core/template/registry.ts';
-import type { Evidence } from '../../core/template/template.ts';
+import { evidenceWords } from '../../core/template/template.ts';
 import { printJson, printResult } from '../output.ts';
 import { counted, figure, percent, table, whole } from '../words.ts';
 
@@ -80,13 +80,6 @@ const speedUp = (compute: number) => `${(1 / compute).toFixed(2)}x`;
 const computeText = ({ compute, computeIsCertain }: DryRun) =>
   `${computeIsCertain ? '' : 'at least '}${compute.toFixed(3)}`;
 
-const evidence: Record<Evidence, string> = {
-  code: 'released with the code',
-  log: 'computed from a released log',
-  figure: 'read from a table in a picture',
-  abstract: 'stated in the abstract',
-};
-
 function showText(run: DryRun): string {
   const budget =
     run.clock === 'epoch'
@@ -121,8 +114,8 @@ function showText(run: DryRun): string {
     ...(run.published.figures.length === 0
       ? ['- no figure of which Mikke’s authors have evidence']
       : run.published.figures.map(
-          ({ what, value, evidence: kind, source }) =>
-            `- ${what}: ${value} (${source}; ${evidence[kind]})`,
+          ({ what, value, evidence, source }) =>
+            `- ${what}: ${value} (${source}; ${evidenceWords[evidence]})`,
         )),
   ];
   const list = (title: string, sentences: readonly string[]) =>

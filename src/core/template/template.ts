@@ -5,6 +5,13 @@ import type { Clock, FullSchedule } from '../schedule/schedule.ts';
 /** Where a figure is from: released code, a released log, a table drawn as an image, an abstract. */
 export type Evidence = 'code' | 'log' | 'figure' | 'abstract';
 
+export const evidenceWords: Record<Evidence, string> = {
+  code: 'released with the code',
+  log: 'computed from a released log',
+  figure: 'read from a table in a picture',
+  abstract: 'stated in the abstract',
+};
+
 export type PaperFigure = { what: string; value: string; evidence: Evidence; source: string };
 
 export type PaperModel = {

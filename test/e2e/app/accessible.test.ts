@@ -63,6 +63,16 @@ const states: readonly State[] = [
     act: press('New run'),
     shows: 'The same recipe as',
   },
+  {
+    name: 'the gallery of templates',
+    view: 'runs',
+    project: 'sample',
+    async act(page) {
+      await press('New run')(page);
+      await press('From a template')(page);
+    },
+    shows: 'What Mikke lacks for it',
+  },
   { name: 'Schedule', view: 'schedule', project: 'sample', query: hiding, shows: 'Forecast' },
   { name: 'Gallery', view: 'gallery', project: 'sample', query: hiding, shows: '3,000 samples' },
   {

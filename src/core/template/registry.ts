@@ -6,9 +6,11 @@ import {
   efficientTrainPlusPlusResnet,
   efficientTrainV1,
 } from './efficienttrain.ts';
+import { infobatch } from './infobatch.ts';
 import { kakurenboCifar100, kakurenboFractal, kakurenboImagenet } from './kakurenbo.ts';
 import { kakurenboEfficientTrainPlusPlus } from './kakurenbo-efficienttrain-plus-plus.ts';
 import { progressiveResizing } from './progressive-resizing.ts';
+import { selectiveBackprop } from './selective-backprop.ts';
 import type { Template } from './template.ts';
 
 /** Every template: one line each, in the order in which they are listed. */
@@ -20,6 +22,8 @@ export const templates: readonly Template[] = [
   efficientTrainPlusPlusResnet,
   efficientTrainPlusPlusConvnext,
   efficientTrainPlusPlusDeit,
+  infobatch,
+  selectiveBackprop,
   progressiveResizing,
   kakurenboEfficientTrainPlusPlus,
 ];

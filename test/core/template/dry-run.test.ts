@@ -81,6 +81,8 @@ describe('the registry', () => {
       'efficienttrain-plus-plus-resnet',
       'efficienttrain-plus-plus-convnext',
       'efficienttrain-plus-plus-deit',
+      'infobatch',
+      'selective-backprop',
       'progressive-resizing',
       'kakurenbo-efficienttrain-plus-plus',
     ]);
@@ -177,8 +179,20 @@ describe('the templates of views', () => {
   });
 });
 
-describe('the template of two methods', () => {
-  it('combines the stages of EfficientTrain++ with the fractions of KAKURENBO', () => {
+describe('the templates of other methods', () => {
+  it('hide nobody in the first epoch and the last eighth of InfoBatch', () => {
+    const run = shown('infobatch', { epochs: 80 });
+    expect(column(run, 'passes')).toEqual([1, 69, 10]);
+    expect(column(run, 'hideFraction')).toEqual([0, 0.5, 0]);
+  });
+
+  it('cost 2.75 of 3 units while Selective-Backprop selects from every second batch', () => {
+    const run = shown('selective-backprop', { epochs: 10 });
+    expect(column(run, 'passes')).toEqual([5, 4, 1]);
+    expect(run.stages[1].compute).toBeCloseTo(0.4 * (2.75 / 3), 12);
+  });
+
+  it('combine the stages of EfficientTrain++ with the fractions of KAKURENBO', () => {
     const run = shown('kakurenbo-efficienttrain-plus-plus');
     const views = shown('efficienttrain-plus-plus-resnet');
     expect(run.passes).toBe(views.passes);

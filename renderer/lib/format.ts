@@ -21,6 +21,12 @@ export function formatFigure(value: number): string {
   return (plain ? figures : tinyFigures).format(value);
 }
 
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+
+/** A large number with three significant figures: `68.1M`, `12.3T`. */
+export const formatLarge = (value: number): string =>
+  Number.isFinite(value) ? short.format(value) : NONE;
+
 /** A fraction as a percentage, where a tenth of a percent counts: `24.1 %`. */
 export const formatPercent = (fraction: number): string =>
   Number.isFinite(fraction) ? `${(fraction * 100).toFixed(1)} %` : NONE;

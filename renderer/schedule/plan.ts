@@ -1,9 +1,11 @@
-/** What a recipe's schedule amounts to before it is run: rates, sums and what will go wrong, in words. */
+/** What a recipe's schedule amounts to before it is run: rates, stages, and what will go wrong in words. */
+import { sizeOf, type DatasetSize } from '../../src/core/forecast/forecast.ts';
 import { hideCount } from '../../src/core/hiding/cost.ts';
 import type { HidingPolicy, Outlook } from '../../src/core/hiding/policy.ts';
 import { hidingPolicies } from '../../src/core/hiding/registry.ts';
 import { fullSchedule, type Recipe } from '../../src/core/recipe/recipe.ts';
 import type { DatasetRecord } from '../../src/core/record/dataset.ts';
+import { course } from '../../src/core/schedule/course.ts';
 import { evaluate } from '../../src/core/schedule/evaluate.ts';
 import {
   trackNames,
@@ -12,7 +14,7 @@ import {
   type Track,
   type TrackName,
 } from '../../src/core/schedule/schedule.ts';
-import { formatCount, formatFigure, formatNumber } from '../lib/format.ts';
+import { formatCount } from '../lib/format.ts';
 
 export type Tracks = FullSchedule['tracks'];
 
@@ -75,84 +77,32 @@ export function stages(track: Track, end: number): Stage[] {
   return found;
 }
 
-/** How many training samples the recipe has, as far as the project knows its data set. */
-export function trainingSamples(recipe: Recipe, datasets: readonly DatasetRecord[]): number | null {
+/** What the project knows of the recipe's data set; null where it has not seen enough of it. */
+export function datasetSize(
+  recipe: Recipe,
+  datasets: readonly DatasetRecord[],
+): DatasetSize | null {
   const known = datasets.filter(
     ({ source, name }) => source.folder === recipe.dataset || name === recipe.dataset,
   );
-  const same = known.find(
-    ({ source }) => source.limit === recipe.limit && source.dataSeed === recipe.dataSeed,
-  );
-  if (same !== undefined) return same.trainCount;
-  const whole = known.find(({ source }) => source.limit === null)?.trainCount;
-  if (whole === undefined) return recipe.limit;
-  return Math.min(whole, recipe.limit ?? whole);
-}
-
-export type Forecast = {
-  /** What the numbers count; passes over the data set where its size is not known. */
-  unit: 'samples' | 'passes over the data set';
-  /** At most, or exactly where the policy hides whom it may. */
-  hidden: number;
-  forward: number;
-  backward: number;
-  /** What the baseline forwards, and as much backward. */
-  baseline: number;
-  /** Compute against the baseline's. */
-  cost: number;
-  exact: boolean;
-};
-
-/**
- * The passes of a run that hides as much as it may, with a backward pass as two forward passes; the
- * baseline's epoch of N samples costs 3N.
- */
-export function forecast(recipe: Recipe, tracks: Tracks, samples: number | null): Forecast {
-  const size = samples ?? MANY;
-  const sums = { hidden: 0, forward: 0, backward: 0 };
-  let exact = true;
-  for (let epoch = 0; epoch < recipe.epochs; epoch++) {
-    const outlook = outlookAt(recipe, tracks, epoch, size);
-    sums.hidden += outlook.hidden;
-    sums.forward += outlook.trained + outlook.forwarded;
-    sums.backward += outlook.trained;
-    exact &&= outlook.exact;
-  }
-  const baseline = size * recipe.epochs;
-  const unit = samples === null ? MANY : 1;
-  return {
-    unit: samples === null ? 'passes over the data set' : 'samples',
-    hidden: sums.hidden / unit,
-    forward: sums.forward / unit,
-    backward: sums.backward / unit,
-    baseline: baseline / unit,
-    cost: (sums.forward + 2 * sums.backward) / (3 * baseline),
-    exact,
+  const split = (count: 'trainCount' | 'testCount', limit: 'limit' | 'testLimit') => {
+    const same = known.find(
+      ({ source }) => source[limit] === recipe[limit] && source.dataSeed === recipe.dataSeed,
+    );
+    if (same !== undefined) return same[count];
+    const whole = known.find(({ source }) => source[limit] === null)?.[count];
+    return whole === undefined ? recipe[limit] : Math.min(whole, recipe[limit] ?? whole);
   };
-}
-
-/** The forecast as sentences. */
-export function forecastWords(forecast: Forecast, epochs: number): string[] {
-  const { unit, hidden, forward, backward, baseline, exact } = forecast;
-  const amount = (n: number) => (unit === 'samples' ? formatCount(n) : formatFigure(n));
-  const during = `In ${formatNumber(epochs, 'epoch')} ${amount(forward)} ${unit} forward`;
-  if (hidden === 0) {
-    return [`${during} and ${amount(backward)} backward, as the baseline: nothing is hidden.`];
-  }
-  return [
-    `${during} and ${exact ? '' : 'at least '}${amount(backward)} backward; the baseline takes ${amount(baseline)} of each.`,
-    exact
-      ? `${amount(hidden)} backward are saved.`
-      : `At most ${amount(hidden)} backward are saved, as samples that are moved back train as well.`,
-    'A backward pass counts as two forward passes.',
-  ];
+  const [samples, testSamples] = [split('trainCount', 'limit'), split('testCount', 'testLimit')];
+  if (known.length === 0 || samples === null || testSamples === null) return null;
+  return { ...sizeOf(known[0]), samples, testSamples };
 }
 
 /** A position or an epoch as it is read: `10`, `2.5`. */
 export const formatPosition = (at: number): string => String(Number(at.toFixed(2)));
 
 /** What will go wrong, or not be as it looks, each as a sentence. */
-export function warnings(recipe: Recipe, given: Tracks, samples: number | null): string[] {
+export function warnings(recipe: Recipe, given: Tracks, data: DatasetSize | null): string[] {
   const found: string[] = [];
   const { title } = hidingPolicies[recipe.policy];
 
@@ -161,16 +111,18 @@ export function warnings(recipe: Recipe, given: Tracks, samples: number | null):
       `The hiding policy of the draft is "${title}", so the ${tracks.hideFraction.label} is not used.`,
     );
   } else {
-    const hiddenWhole: number[] = [];
-    for (let epoch = 0; epoch < recipe.epochs; epoch++) {
-      const fraction = evaluate(given.hideFraction, epoch);
-      if (samples === null ? fraction >= 1 : hideCount(fraction, samples) >= samples) {
-        hiddenWhole.push(epoch);
-      }
-    }
+    const { clock } = fullSchedule(recipe);
+    const passes =
+      data === null
+        ? Array.from({ length: recipe.epochs }, (_, at) => ({ at }))
+        : course({ version: 1, clock, tracks: given }, recipe.epochs, data.shape);
+    const hiddenWhole = [...passes.keys()].filter((pass) => {
+      const fraction = evaluate(given.hideFraction, passes[pass].at);
+      return data === null ? fraction >= 1 : hideCount(fraction, data.samples) >= data.samples;
+    });
     if (hiddenWhole.length > 0) {
       found.push(
-        `Everything is hidden ${epochList(hiddenWhole)}: nothing would train, so such a run cannot start. Lower the ${tracks.hideFraction.label} there.`,
+        `Everything is hidden ${listed(hiddenWhole, clock === 'epoch' ? 'epoch' : 'pass')}: nothing would train, so such a run cannot start. Lower the ${tracks.hideFraction.label} there.`,
       );
     }
     if (recipe.match !== null) {
@@ -205,13 +157,14 @@ const restsAtZero = (track: Track, epoch: number): boolean =>
   evaluate(track, epoch + 0.5) === 0 &&
   track.every(({ at, value }) => value === 0 || at <= epoch || at >= epoch + 1);
 
-/** `at epoch 3`, `at epochs 3 to 5`, `at 4 epochs, the first of them 3`. */
-function epochList(epochs: readonly number[]): string {
-  const first = epochs[0];
-  const last = epochs[epochs.length - 1];
-  if (epochs.length === 1) return `at epoch ${first}`;
-  if (last - first === epochs.length - 1) return `at epochs ${first} to ${last}`;
-  return `at ${epochs.length} epochs, the first of them ${first}`;
+/** `at epoch 3`, `at epochs 3 to 5`, `at 4 passes, the first of them 3`. */
+function listed(places: readonly number[], what: 'epoch' | 'pass'): string {
+  const first = places[0];
+  const last = places[places.length - 1];
+  const many = what === 'epoch' ? 'epochs' : 'passes';
+  if (places.length === 1) return `at ${what} ${first}`;
+  if (last - first === places.length - 1) return `at ${many} ${first} to ${last}`;
+  return `at ${places.length} ${many}, the first of them ${first}`;
 }
 
 /** The track that the settings make where none is given by hand. */

@@ -1,6 +1,8 @@
 import type { HidingPolicy } from '../hiding/policy.ts';
 import { hidingPolicies } from '../hiding/registry.ts';
 import { settingsAt, type Recipe } from '../recipe/recipe.ts';
+import type { DatasetRecord } from '../record/dataset.ts';
+import { pixelsOf, type EpochRecord } from '../record/run.ts';
 import { course, type ImageShape, type Pass } from '../schedule/course.ts';
 import { evaluate } from '../schedule/evaluate.ts';
 import type { FullSchedule } from '../schedule/schedule.ts';
@@ -9,12 +11,24 @@ import { PAPER_SIZE } from '../view/stage.ts';
 /** What must be known of a data set. */
 export type DatasetSize = { samples: number; testSamples: number; shape: ImageShape };
 
+export const sizeOf = ({
+  trainCount,
+  testCount,
+  height,
+  width,
+}: Pick<DatasetRecord, 'trainCount' | 'testCount' | 'height' | 'width'>): DatasetSize => ({
+  samples: trainCount,
+  testSamples: testCount,
+  shape: { height, width },
+});
+
+/** Where the data set is not known, passes over it stand for samples, and passes over whole images for pixels. */
 export type Amounts = {
-  /** Samples; passes over the data set where its size is not known. */
+  /** Samples that are forwarded, and those that are learned from as well. */
   forward: number;
   backward: number;
-  /** Of one channel, as the samples are shown; null where the size of the images is not known. */
-  pixels: { forward: number; backward: number } | null;
+  /** Of one channel, as the samples are shown. */
+  pixels: { forward: number; backward: number };
 };
 
 /** What a number of hidden samples is: certain, taken from an earlier run, or the most that it can be. */
@@ -29,8 +43,6 @@ export type PassForecast = Pass & {
 };
 
 export type Forecast = {
-  /** What `forward`, `backward` and `hidden` count. */
-  unit: 'samples' | 'passes over the data set';
   passes: PassForecast[];
   /** Of all passes. */
   hidden: Hidden;
@@ -46,6 +58,11 @@ export type Forecast = {
 
 /** Where the number of samples is not known, so many stand for them: fractions come out as they are. */
 const MANY = 1e6;
+const UNKNOWN: DatasetSize = {
+  samples: MANY,
+  testSamples: 0,
+  shape: { height: PAPER_SIZE, width: PAPER_SIZE },
+};
 
 /** A pixel-operation is one pixel forward; backward it counts as two. */
 export const operations = ({ forward, backward }: { forward: number; backward: number }): number =>
@@ -64,11 +81,20 @@ export function forecast(
   data: DatasetSize | null,
   hiddenBefore: readonly number[] = [],
 ): Forecast {
-  const samples = data?.samples ?? MANY;
+  const { samples, shape } = data ?? UNKNOWN;
   const unit = data === null ? MANY : 1;
-  const shape = data?.shape ?? { height: PAPER_SIZE, width: PAPER_SIZE };
+  const pixelUnit = data === null ? shape.height * shape.width : 1;
   const policy = hidingPolicies[recipe.policy] as HidingPolicy;
   const planned = course(schedule, recipe.epochs, shape);
+
+  const amountsOf = (forward: number, backward: number, view: ImageShape): Amounts => {
+    const pixels = (view.height * view.width) / pixelUnit;
+    return {
+      forward,
+      backward,
+      pixels: { forward: forward * pixels, backward: backward * pixels },
+    };
+  };
 
   const passes = planned.map((pass, epoch): PassForecast => {
     const expectedHidden = hiddenBefore[epoch] ?? null;
@@ -82,28 +108,21 @@ export function forecast(
       expectedHidden,
     });
     const certainty = exact ? 'exact' : expectedHidden === null ? 'at most' : 'expected';
-    const forward = (trained + forwarded) / unit;
-    const backward = trained / unit;
     return {
       ...pass,
       hidden: { count: hidden / unit, certainty },
-      amounts: { forward, backward, pixels: data && shown(pass.view, { forward, backward }) },
+      amounts: amountsOf((trained + forwarded) / unit, trained / unit, pass.view),
       learningRateFactor,
     };
   });
 
-  const whole = (recipe.epochs * samples) / unit;
-  const baseline: Amounts = {
-    forward: whole,
-    backward: whole,
-    pixels: data && shown(shape, { forward: whole, backward: whole }),
-  };
+  const plain = (recipe.epochs * samples) / unit;
+  const baseline = amountsOf(plain, plain, shape);
   const amounts = sumOf(passes.map((pass) => pass.amounts));
-  const plain = passes.every(
+  const whole = passes.every(
     ({ view }) => view.height === shape.height && view.width === shape.width,
   );
   return {
-    unit: data === null ? 'passes over the data set' : 'samples',
     passes,
     hidden: {
       count: passes.reduce((sum, { hidden }) => sum + hidden.count, 0),
@@ -111,33 +130,30 @@ export function forecast(
     },
     amounts,
     baseline,
-    compute: computeOf(amounts, baseline, plain),
+    compute:
+      data === null && !whole ? null : operations(amounts.pixels) / operations(baseline.pixels),
   };
 }
 
 /** The sum of some passes. */
 export function sumOf(parts: readonly Amounts[]): Amounts {
-  const sum = { forward: 0, backward: 0, pixels: { forward: 0, backward: 0 } };
+  const sum: Amounts = { forward: 0, backward: 0, pixels: { forward: 0, backward: 0 } };
   for (const { forward, backward, pixels } of parts) {
     sum.forward += forward;
     sum.backward += backward;
-    sum.pixels.forward += pixels?.forward ?? 0;
-    sum.pixels.backward += pixels?.backward ?? 0;
+    sum.pixels.forward += pixels.forward;
+    sum.pixels.backward += pixels.backward;
   }
-  return parts.some(({ pixels }) => pixels === null) ? { ...sum, pixels: null } : sum;
+  return sum;
 }
 
+/** What an epoch counted. */
+export const counted = (record: EpochRecord): Amounts => ({
+  forward: record.forwardSamples,
+  backward: record.backwardSamples,
+  pixels: pixelsOf(record),
+});
+
+/** How certain a sum of such numbers is. */
 export const leastCertain = (all: readonly Certainty[]): Certainty =>
   all.includes('at most') ? 'at most' : all.includes('expected') ? 'expected' : 'exact';
-
-function shown({ height, width }: ImageShape, count: { forward: number; backward: number }) {
-  const pixels = height * width;
-  return { forward: count.forward * pixels, backward: count.backward * pixels };
-}
-
-function computeOf(amounts: Amounts, baseline: Amounts, plain: boolean): number | null {
-  if (amounts.pixels !== null && baseline.pixels !== null) {
-    return operations(amounts.pixels) / operations(baseline.pixels);
-  }
-  return plain ? operations(amounts) / operations(baseline) : null;
-}

@@ -51,7 +51,7 @@ export function paceOfEpochs(epochs: readonly EpochRecord[], data: DatasetSize):
 /** Seconds of passes that take these amounts together, each with an evaluation on whole images. */
 export function secondsAt(
   pace: Pace,
-  pixels: NonNullable<Amounts['pixels']>,
+  pixels: Amounts['pixels'],
   passes: number,
   data: DatasetSize,
 ): number {

@@ -166,10 +166,9 @@ describe('a forecast', () => {
   test('counts passes where the data set is not known', () => {
     const settings = { epochs: 4, schedule: schedule({ hideFraction: hold(0.25) }) };
     expect(forecastOf(settings, null)).toMatchObject({
-      unit: 'passes over the data set',
       hidden: { count: 0.75, certainty: 'at most' },
-      amounts: { forward: 4, backward: 3.25, pixels: null },
-      baseline: { forward: 4, backward: 4, pixels: null },
+      amounts: { forward: 4, backward: 3.25, pixels: { forward: 4, backward: 3.25 } },
+      baseline: { forward: 4, backward: 4 },
       compute: (4 + 2 * 3.25) / 12,
     });
   });

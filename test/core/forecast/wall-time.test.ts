@@ -32,7 +32,7 @@ describe('the pace', () => {
     const recipe = parseRecipe({ policy: 'none', epochs: 3 });
     const { amounts } = forecast(recipe, fullSchedule(recipe), data);
     // 3 x 100 samples at 50 a second, and 3 x 40 test samples at 200 a second.
-    expect(secondsAt(pace, amounts.pixels!, 3, data)).toBeCloseTo(6 + 0.6, 9);
+    expect(secondsAt(pace, amounts.pixels, 3, data)).toBeCloseTo(6 + 0.6, 9);
   });
 
   test('is not known where nothing was recorded', () => {

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   appliedLearningRate,
+  datasetSize,
   factorChanges,
   defaultTrack,
-  forecast,
-  forecastWords,
   isChanged,
   stages,
-  trainingSamples,
   warnings,
   withTracks,
 } from '../../../renderer/schedule/plan.ts';
@@ -17,6 +15,7 @@ import {
   fullSchedule,
   type Recipe,
 } from '../../../src/core/recipe/recipe.ts';
+import { course } from '../../../src/core/schedule/course.ts';
 import type { DatasetRecord } from '../../../src/core/record/dataset.ts';
 import type { Track } from '../../../src/core/schedule/schedule.ts';
 
@@ -27,7 +26,10 @@ const withHiding = (hideFraction: Track, settings: Partial<Recipe> = {}) => {
   return { ...made, schedule: withTracks(made, { hideFraction }) };
 };
 const tracksOf = (of: Recipe) => fullSchedule(of).tracks;
-const warned = (of: Recipe, samples: number | null = 1000) => warnings(of, tracksOf(of), samples);
+const warned = (of: Recipe) =>
+  warnings(of, tracksOf(of), {
+    ...{ samples: 1000, testSamples: 100, shape: { height: 28, width: 28 } },
+  });
 
 describe('the applied learning rate', () => {
   const made = withHiding(flat(0.5), { epochs: 4, warmup: 2, lrSchedule: 'step' });
@@ -85,65 +87,6 @@ describe('stages', () => {
   });
 });
 
-describe('the forecast', () => {
-  it('costs 3N - 2H an epoch, after the first, against the 3N of the baseline', () => {
-    const made = withHiding(flat(0.3), { epochs: 10 });
-    expect(forecast(made, tracksOf(made), 1000)).toEqual({
-      unit: 'samples',
-      hidden: 2700,
-      forward: 10_000,
-      backward: 7300,
-      baseline: 10_000,
-      cost: 24_600 / 30_000,
-      exact: false,
-    });
-  });
-
-  it('counts whole samples, as training does', () => {
-    const made = withHiding(flat(0.3), { epochs: 2 });
-    expect(forecast(made, tracksOf(made), 9).hidden).toBe(2);
-  });
-
-  it('counts passes where the size of the data set is not known', () => {
-    const made = withHiding(flat(0.25), { epochs: 4 });
-    expect(forecast(made, tracksOf(made), null)).toMatchObject({
-      hidden: 0.75,
-      baseline: 4,
-      backward: 3.25,
-    });
-  });
-
-  it('follows the hidden counts of the run that random hiding is matched with', () => {
-    const match = { run: 1, hidden: [100, 50] };
-    const made = withHiding(flat(0.3), { epochs: 2, policy: 'random', match });
-    expect(forecast(made, tracksOf(made), 1000)).toMatchObject({ hidden: 150, exact: true });
-  });
-
-  it('saves nothing without a policy', () => {
-    const made = recipe({ policy: 'none' });
-    expect(forecast(made, tracksOf(made), 1000)).toMatchObject({ hidden: 0, cost: 1 });
-  });
-
-  it('says that a policy that moves back saves at most so much', () => {
-    const made = withHiding(flat(0.3), { epochs: 10 });
-    expect(forecastWords(forecast(made, tracksOf(made), 1000), 10).join(' ')).toBe(
-      'In 10 epochs 10,000 samples forward and at least 7,300 backward; the baseline takes 10,000 of each. At most 2,700 backward are saved, as samples that are moved back train as well. A backward pass counts as two forward passes.',
-    );
-  });
-
-  it('says just how much a policy saves that hides as many as it may', () => {
-    const made = withHiding(flat(0.25), { epochs: 4, policy: 'random' });
-    expect(forecastWords(forecast(made, tracksOf(made), null), 4)[1]).toBe('1 backward are saved.');
-  });
-
-  it('says so where nothing is hidden', () => {
-    const made = withHiding(flat(0), { epochs: 1 });
-    expect(forecastWords(forecast(made, tracksOf(made), 10), 1).join(' ')).toBe(
-      'In 1 epoch 10 samples forward and 10 backward, as the baseline: nothing is hidden.',
-    );
-  });
-});
-
 describe('warnings', () => {
   it.each([1, 12, 300])('are none for the defaults of %i epochs', (epochs) => {
     expect(warned(recipe({ epochs }))).toEqual([]);
@@ -158,6 +101,20 @@ describe('warnings', () => {
     expect(warned(made)).toEqual([
       'Everything is hidden at epochs 4 to 5: nothing would train, so such a run cannot start. Lower the hide fraction there.',
     ]);
+  });
+
+  it('name the passes at which everything is hidden, where the clock counts compute', () => {
+    const made = recipe({ epochs: 4 });
+    const tracks = {
+      bandwidth: [...flat(0.5), { at: 2, value: 1, easing: 'hold' as const }],
+      hideFraction: [...flat(0.3), { at: 3, value: 1, easing: 'hold' as const }],
+    };
+    const schedule = { version: 1 as const, clock: 'compute' as const, tracks };
+    // Of 28 pixels, 16 stand for half: 2 epochs are 6 passes of small images, and 2 of whole ones follow.
+    const passes = [...course(fullSchedule({ ...made, schedule }), 4, { height: 28, width: 28 })];
+    expect(warned({ ...made, schedule })[0]).toContain(
+      `Everything is hidden at pass ${passes.findIndex(({ at }) => at >= 3)}:`,
+    );
   });
 
   it('count keyframes after the last epoch', () => {
@@ -206,7 +163,7 @@ describe('tracks given by hand', () => {
   });
 });
 
-describe('the number of training samples', () => {
+describe('the size of the data set', () => {
   const dataset = (limit: number | null, trainCount: number): DatasetRecord => ({
     name: 'mnist',
     source: {
@@ -234,9 +191,15 @@ describe('the number of training samples', () => {
     ['of the same part of the data set', 2000, [dataset(null, 60_000), dataset(2000, 1998)], 1998],
     ['of the limit', 500, [dataset(null, 60_000)], 500],
     ['of the whole data set', null, [dataset(null, 60_000)], 60_000],
-    ['of the limit, of a data set that nobody has seen', 500, [], 500],
-    ['unknown without a limit', null, [dataset(2000, 2000)], null],
+    ['unknown of a data set that nobody has seen', 500, [], undefined],
+    ['unknown without a limit', null, [dataset(2000, 2000)], undefined],
   ])('is that %s', (_, limit, datasets, expected) => {
-    expect(trainingSamples(recipe({ limit }), datasets)).toBe(expected);
+    expect(datasetSize(recipe({ limit }), datasets)?.samples).toBe(expected);
+  });
+
+  it('has the shape and the test samples', () => {
+    expect(datasetSize(recipe({ limit: 500 }), [dataset(null, 60_000)])).toEqual({
+      ...{ samples: 500, testSamples: 1, shape: { height: 28, width: 28 } },
+    });
   });
 });

@@ -1,0 +1,109 @@
+/** The forecast of the draft: what it is made from, and how it reads. */
+import { forecast, operations, sizeOf, type Forecast } from '../../src/core/forecast/forecast.ts';
+import { paceOfEpochs, paceSetter, secondsAt } from '../../src/core/forecast/wall-time.ts';
+import { fullSchedule, type Recipe } from '../../src/core/recipe/recipe.ts';
+import type { DatasetRecord } from '../../src/core/record/dataset.ts';
+import type { RunDocument } from '../../src/rpc/contract.ts';
+import { formatCount, formatDuration, formatFigure, formatLarge } from '../lib/format.ts';
+import { datasetSize } from './plan.ts';
+
+export type Known = {
+  runs: readonly RunDocument[];
+  datasets: readonly (DatasetRecord & { id: number })[];
+  /** The selected run. */
+  run: RunDocument | null;
+};
+
+export type DraftForecast = Forecast & {
+  clock: 'epoch' | 'compute';
+  epochs: number;
+  /** The samples of the data set; null where it is not known. */
+  samples: number | null;
+  /** The run whose hidden counts are expected again. */
+  hiddenAsIn: number | null;
+  /** Null where the data set is not known, or no run tells. */
+  time: { seconds: number; run: number } | null;
+};
+
+export function draftForecast(recipe: Recipe, { runs, datasets, run }: Known): DraftForecast {
+  const data = datasetSize(recipe, datasets);
+  const sizeOfRun = (of: RunDocument) => {
+    const dataset = datasets.find(({ id }) => id === of.dataset);
+    return dataset === undefined ? null : sizeOf(dataset);
+  };
+  const alike =
+    run !== null &&
+    data !== null &&
+    run.epochs.length > 0 &&
+    run.recipe.policy === recipe.policy &&
+    sizeOfRun(run)?.samples === data.samples;
+  const hiddenBefore = alike ? run.epochs.map(({ hidden }) => hidden) : [];
+  const schedule = fullSchedule(recipe);
+  const made = forecast(recipe, schedule, data, hiddenBefore);
+
+  const setter = paceSetter(recipe, runs);
+  const setterSize = setter && sizeOfRun(setter);
+  const pace = setter && setterSize && paceOfEpochs(setter.epochs, setterSize);
+  const { pixels } = made.amounts;
+  return {
+    ...made,
+    clock: schedule.clock,
+    epochs: recipe.epochs,
+    samples: data?.samples ?? null,
+    hiddenAsIn: alike ? run.id : null,
+    time:
+      data === null || setter === null || pace === null
+        ? null
+        : { seconds: secondsAt(pace, pixels, made.passes.length, data), run: setter.id },
+  };
+}
+
+/** What follows the figure of the compute. */
+export function costWords({ compute, hidden, hiddenAsIn }: DraftForecast): string {
+  if (compute === null) {
+    return 'The compute is not known before the size of the images is.';
+  }
+  const which = {
+    exact: '',
+    'at most': ', at best',
+    expected: `, hiding as run ${hiddenAsIn} did`,
+  };
+  return `of the baseline's compute${which[hidden.certainty]}`;
+}
+
+/** The forecast as names and values. */
+export function forecastFacts(made: DraftForecast): [name: string, value: string][] {
+  const { amounts, baseline, hidden, clock, epochs, samples, time } = made;
+  const amount = (n: number) => (samples === null ? `${formatFigure(n)} passes` : formatCount(n));
+  const bound = hidden.certainty === 'at most';
+  const over =
+    samples === null ? 'a data set that is not known yet' : `${formatCount(samples)} samples`;
+  const within = clock === 'compute' ? `, in the compute of ${formatCount(epochs)} whole ones` : '';
+  const inRun = hidden.certainty === 'expected' ? `, as many as run ${made.hiddenAsIn} hid` : '';
+  return [
+    ['Passes', `${formatCount(made.passes.length)} over ${over}${within}`],
+    ['Forward', `${amount(amounts.forward)} of the baseline's ${amount(baseline.forward)}`],
+    [
+      'Backward',
+      `${bound ? 'at least ' : ''}${amount(amounts.backward)} of ${amount(baseline.backward)}`,
+    ],
+    [
+      'Hidden',
+      hidden.count === 0 ? 'nothing' : `${bound ? 'at most ' : ''}${amount(hidden.count)}${inRun}`,
+    ],
+    [
+      'Pixel-operations',
+      samples === null
+        ? 'not known before the size of the images is'
+        : `${bound ? 'at least ' : ''}${formatLarge(operations(amounts.pixels))} of ${formatLarge(operations(baseline.pixels))}; forward counts 1 a pixel, backward 2`,
+    ],
+    [
+      'Time',
+      time !== null
+        ? `${bound ? 'at least ' : ''}${formatDuration(time.seconds)} at the pace of run ${time.run}, if time goes with pixels`
+        : samples === null
+          ? 'not known before the data set is'
+          : 'not known: no run of this model, width and engine tells it',
+    ],
+  ];
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import {
+  costWords,
+  draftForecast,
+  forecastFacts,
+  type Known,
+} from '../../../renderer/schedule/forecast.ts';
+import { parseRecipe } from '../../../src/core/recipe/recipe.ts';
+import { syntheticDataset } from '../../project/support/synthetic.ts';
+import { epochRecord, runDocument } from '../runs/runs.ts';
+
+const dataset = { ...syntheticDataset(100).record, id: 1, name: 'mnist', testCount: 20 };
+const nothing: Known = { runs: [], datasets: [], run: null };
+const seen: Known = { ...nothing, datasets: [dataset] };
+const hold = (value: number) => [{ at: 0, value, easing: 'hold' }];
+const settings = {
+  epochs: 3,
+  schedule: { version: 1, clock: 'epoch', tracks: { hideFraction: hold(0.3) } },
+};
+const draft = (known: Known, changes: Record<string, unknown> = {}) => {
+  const made = draftForecast(parseRecipe({ ...settings, ...changes }), known);
+  return { made, cost: costWords(made), facts: Object.fromEntries(forecastFacts(made)) };
+};
+
+describe('the forecast of the draft', () => {
+  it('says what hiding takes at least', () => {
+    const { cost, facts } = draft(seen);
+    expect(cost).toBe("of the baseline's compute, at best");
+    expect(facts).toEqual({
+      Passes: '3 over 100 samples',
+      Forward: "300 of the baseline's 300",
+      Backward: 'at least 240 of 300',
+      Hidden: 'at most 60',
+      'Pixel-operations': 'at least 612K of 706K; forward counts 1 a pixel, backward 2',
+      Time: 'not known: no run of this model, width and engine tells it',
+    });
+  });
+
+  it('expects as many to be hidden as in the selected run of the same policy and samples', () => {
+    const run = runDocument({
+      id: 4,
+      recipe: { width: 32 },
+      epochs: [0, 1, 2].map((epoch) => epochRecord(epoch, { hidden: 10 * epoch })),
+    });
+    const { made, cost, facts } = draft({ ...seen, run, runs: [run] });
+    expect(made.hidden).toEqual({ count: 30, certainty: 'expected' });
+    expect(cost).toBe("of the baseline's compute, hiding as run 4 did");
+    expect(facts).toMatchObject({
+      Hidden: '30, as many as run 4 hid',
+      Backward: '270 of 300',
+    });
+    const other = runDocument({ ...run, recipe: { policy: 'random' } });
+    expect(draft({ ...seen, run: other }).facts).toMatchObject({ Hidden: 'at most 60' });
+  });
+
+  it('takes its time from the newest run of the same model, width and engine', () => {
+    const run = runDocument({ id: 2, recipe: { policy: 'none' }, epochs: 3 });
+    const { made, facts } = draft({ ...seen, runs: [run] }, { policy: 'none', epochs: 6 });
+    // Each of its epochs took 4 s for 80 samples, and 3 s for 40 that were forwarded only.
+    expect(made.time).toEqual({ seconds: expect.closeTo(6 * (5 + 1.5 + 1), 9), run: 2 });
+    expect(facts.Time).toBe('45 s at the pace of run 2, if time goes with pixels');
+  });
+
+  it('counts the passes that the compute of the clock is spent on', () => {
+    const tracks = { bandwidth: hold(0.5) };
+    const { facts, made } = draft(seen, {
+      ...{ policy: 'none', epochs: 4 },
+      schedule: { version: 1, clock: 'compute', tracks },
+    });
+    expect(facts).toMatchObject({
+      Passes: '12 over 100 samples, in the compute of 4 whole ones',
+      Forward: "1,200 of the baseline's 400",
+      Hidden: 'nothing',
+    });
+    expect(made.compute).toBeCloseTo((12 * 16 * 16) / (4 * 28 * 28), 12);
+  });
+
+  it('counts passes, and says so, where the data set is not known', () => {
+    const { cost, facts } = draft(nothing);
+    expect(cost).toBe("of the baseline's compute, at best");
+    expect(facts).toEqual({
+      Passes: '3 over a data set that is not known yet',
+      Forward: "3 passes of the baseline's 3 passes",
+      Backward: 'at least 2.4 passes of 3 passes',
+      Hidden: 'at most 0.6 passes',
+      'Pixel-operations': 'not known before the size of the images is',
+      Time: 'not known before the data set is',
+    });
+    expect(draft(nothing, { view: 'efficienttrain', schedule: null }).cost).toBe(
+      'The compute is not known before the size of the images is.',
+    );
+  });
+});

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeShapes } from '../support/idx-folder.ts';
+import type { Review } from '../../src/core/forecast/review.ts';
 import type { EpochRecord } from '../../src/core/record/run.ts';
 import { mikke, mikkeOk, startMikke } from '../support/cli.ts';
 import { assertFollowsTheRule, rowsOf, type Row } from '../support/rule.ts';
@@ -107,6 +108,34 @@ describe('a trained run', () => {
     expect(run).toMatchObject({ recipe: { hide: 0.3, seed: 1 }, engine: { name: 'wasm' } });
     const text = await mikkeOk('run', 'show', '1', '--project', project);
     expect(text).toContain('Run 1 kakurenbo resnet8');
+  });
+
+  test('is shown beside its forecast, whose time a second run has as well', async () => {
+    const { forecast, epochs } = shown as unknown as { forecast: Review; epochs: EpochRecord[] };
+    const sum = (of: (epoch: EpochRecord) => number) =>
+      epochs.reduce((total, epoch) => total + of(epoch), 0);
+    const most = [0, 96, 76, 76, 57, 38].reduce((total, count) => total + count);
+    const hidden = sum((epoch) => epoch.hidden);
+    expect(forecast).toMatchObject({
+      epochs: EPOCHS,
+      certainty: 'at most',
+      hidden: { forecast: most, measured: hidden, ratio: hidden / most },
+      forwardSamples: { forecast: TRAIN * EPOCHS, measured: TRAIN * EPOCHS, ratio: 1 },
+      backwardSamples: {
+        forecast: TRAIN * EPOCHS - most,
+        measured: sum(({ backwardSamples }) => backwardSamples),
+      },
+      seconds: null,
+    });
+    const first = await mikkeOk('run', 'show', '1', '--project', project);
+    expect(first).toContain('No earlier run of this model, width and engine tells its time.');
+    expect(first).toMatch(/samples forward +1,920 +1,920 +1.000/);
+
+    const pair = join(folder, 'pair.mikke');
+    await mikkeOk(...train(pair, '--epochs', '1'));
+    await mikkeOk(...train(pair, '--epochs', '1', '--policy', 'none'));
+    const second = await mikkeOk('run', 'show', '2', '--project', pair);
+    expect(second).toMatch(/time, at the pace of run 1 +\d/);
   });
 });
 

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import type { Compared, Review } from '../../core/forecast/review.ts';
 import { totalSeconds } from '../../core/record/run.ts';
 import { runDocument, runRow } from '../document.ts';
 import { projectOption, runNumber } from '../options.ts';
 import { printJson, printResult } from '../output.ts';
 import { reading } from '../reading.ts';
-import { duration, figure, percent, table, whole } from '../words.ts';
+import { counted, duration, figure, percent, table, whole } from '../words.ts';
 
 type Flags = { project: string; json?: true };
 
@@ -92,5 +93,31 @@ function runText(run: Awaited<ReturnType<typeof runDocument>>): string {
       duration(totalSeconds(epoch)),
     ]),
   );
-  return `${lines.join('\n')}\n\n${epochs}`;
+  const review = run.forecast === null ? '' : `\n${reviewText(run.forecast)}`;
+  return `${lines.join('\n')}\n\n${epochs}${review}`;
+}
+
+function reviewText(review: Review): string {
+  const { certainty, seconds } = review;
+  const row = (name: string, { forecast, measured, ratio }: Compared, form = whole) => [
+    name,
+    form(forecast),
+    form(measured),
+    ratio === null ? '' : ratio.toFixed(3),
+  ];
+  const rows = [
+    row(certainty === 'exact' ? 'hidden' : `hidden (${certainty})`, review.hidden),
+    row('samples forward', review.forwardSamples),
+    row('samples backward', review.backwardSamples),
+    row('pixels forward', review.forwardPixels),
+    row('pixels backward', review.backwardPixels),
+    row('pixel-operations', review.pixelOperations),
+    ...(seconds === null
+      ? []
+      : [row(`time, at the pace of run ${seconds.paceOfRun}`, seconds, duration)]),
+  ];
+  const untold =
+    seconds === null ? 'No earlier run of this model, width and engine tells its time.\n' : '';
+  const head = [`over ${counted(review.epochs, 'epoch')}`, 'forecast', 'measured', 'ratio'];
+  return `${table(head, rows)}${untold}`;
 }

@@ -6,6 +6,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSamples } from './commands/samples.ts';
 import { registerServe } from './commands/serve.ts';
+import { registerSimulate } from './commands/simulate.ts';
 import { registerStart } from './commands/start.ts';
 import { registerStudies } from './commands/study.ts';
 import { registerTemplates } from './commands/template.ts';
@@ -45,6 +46,7 @@ function program(): Command {
   registerRuns(mikke, run);
   registerSamples(mikke);
   registerStudies(mikke);
+  registerSimulate(mikke);
   registerTemplates(mikke);
   registerDoctor(mikke);
   registerStart(mikke);

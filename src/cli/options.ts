@@ -25,21 +25,32 @@ const valueNames: Record<Parameter['type'], string> = {
   text: '<text>',
 };
 
-/** Adds one flag a parameter, with its help, range and default. */
-export function addRecipeOptions(command: Command): Command {
-  for (const key of parameterKeys) {
+/** Adds one flag a parameter, with its help, range and what it is where the flag is left out. */
+export function addSettingOptions(
+  command: Command,
+  keys: readonly ParameterKey[],
+  leftOut = (key: ParameterKey) =>
+    parameters[key].default === null ? '' : ` (default: ${String(parameters[key].default)})`,
+): Command {
+  for (const key of keys) {
     const parameter: Parameter = parameters[key];
     const choices = parameter.type === 'choice' ? ` (${parameter.choices.join(', ')})` : '';
-    const byDefault = parameter.default === null ? '' : ` (default: ${String(parameter.default)})`;
     command.addOption(
       new Option(
         `${flagOf(key)} ${valueNames[parameter.type]}`,
-        `${parameter.help}${choices}${byDefault}`,
+        `${parameter.help}${choices}${leftOut(key)}`,
       ),
     );
   }
-  return command
-    .option('--schedule <file>', 'A JSON file whose tracks replace those of the settings above.')
+  return command.option(
+    '--schedule <file>',
+    'A JSON file whose tracks replace those of the settings above.',
+  );
+}
+
+/** Adds every flag of a recipe. */
+export const addRecipeOptions = (command: Command): Command =>
+  addSettingOptions(command, parameterKeys)
     .option(
       '--train-images <file>',
       'The IDX file of training images, if it has not the usual name.',
@@ -50,7 +61,6 @@ export function addRecipeOptions(command: Command): Command {
     )
     .option('--test-images <file>', 'The IDX file of test images, if it has not the usual name.')
     .option('--test-labels <file>', 'The IDX file of test labels, if it has not the usual name.');
-}
 
 /** The settings that were typed, as they stand in a recipe; nothing for those that were not. */
 export async function settingsFromFlags(

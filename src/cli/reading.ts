@@ -1,3 +1,4 @@
+import type { Match } from '../core/hiding/policy.ts';
 import { openProject, type Project } from '../project/project.ts';
 
 /** What `work` makes of a project that is opened for reading, and closed whatever happens. */
@@ -8,4 +9,10 @@ export async function reading<T>(path: string, work: (project: Project) => Promi
   } finally {
     await project.close();
   }
+}
+
+/** How many a run hid in each epoch, for another to hide as many. */
+export async function hiddenCounts(project: Project, run: number): Promise<Match> {
+  const epochs = await project.epochs(run);
+  return { run, hidden: epochs.map(({ hidden }) => hidden) };
 }

@@ -4,11 +4,11 @@ import { MikkeError, errorFrom } from '../core/errors/error.ts';
 import type { OpenRequest } from './open.ts';
 import { callNames, type Opened, type ProjectCalls, type Reply, type Request } from './protocol.ts';
 
-/** A project file, open in a thread of its own. Requests are carried out in the order in which they are made. */
+/** A project file, open in a thread of its own. Requests are carried out in the order in which they are made, but for `simulate`, which others overtake. */
 export type Project = {
   [Name in keyof ProjectCalls]: (
     ...given: Parameters<ProjectCalls[Name]>
-  ) => Promise<ReturnType<ProjectCalls[Name]>>;
+  ) => Promise<Awaited<ReturnType<ProjectCalls[Name]>>>;
 } & {
   /** Absolute. */
   readonly path: string;

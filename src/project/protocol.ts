@@ -10,6 +10,9 @@ import type {
 } from '../core/record/run.ts';
 import type { StudyRecord } from '../core/study/record.ts';
 import type { Study } from '../core/study/study.ts';
+import type { Recipe } from '../core/recipe/recipe.ts';
+import type { Simulation } from '../core/simulate/simulate.ts';
+import type { SimulatedSamples } from './simulating.ts';
 import type { NewRun, RunChanges } from './stores/runs.ts';
 
 /**
@@ -52,6 +55,16 @@ export type ProjectCalls = {
   history(run: number, sample: number): SampleHistory;
   /** Losses are NaN before the first epoch. */
   aggregates(run: number): Aggregates;
+  /**
+   * What another recipe would have hidden in each recorded epoch, and whom in epoch `detail`, where
+   * that was replayed. It lets other requests pass. @throws simulation-impossible, and what
+   * checkRecipe throws
+   */
+  simulate(
+    run: number,
+    recipe: Recipe,
+    detail: number | null,
+  ): Promise<Simulation & { samples: SimulatedSamples | null }>;
   /** Keeps aggregates and weights, and marks the run as finished, in one transaction. */
   finishRun(run: number, weights: Uint8Array): void;
   /** Null until the run is finished. */
@@ -84,6 +97,7 @@ export const callNames = [
   'columns',
   'history',
   'aggregates',
+  'simulate',
   'finishRun',
   'weights',
   'studies',
@@ -92,7 +106,7 @@ export const callNames = [
 
 export type Request = { id: number; call: CallName | 'close'; arguments: unknown[] };
 
-/** The answer to a request, in the order of the requests; the first message, `id` 0, says how the project was opened. */
+/** The answer to a request, in the order of the requests but for long ones; the first message, `id` 0, says how the project was opened. */
 export type Reply = { id: number } & ({ result: unknown } | { error: ErrorReport });
 
 export type Opened = { access: 'write' | 'read'; writer: string | null };

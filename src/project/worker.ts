@@ -32,7 +32,8 @@ try {
         return;
       }
       const result = (opened.calls[call] as (...values: unknown[]) => unknown)(...given);
-      answer({ id, result }, result);
+      if (result instanceof Promise) void later(id, result);
+      else answer({ id, result }, result);
     } catch (error) {
       reportFailure(id, error);
     }
@@ -41,6 +42,15 @@ try {
   answer({ id: 0, result: { access, writer } satisfies Opened });
 } catch (error) {
   reportFailure(0, error);
+}
+
+async function later(id: number, promised: Promise<unknown>): Promise<void> {
+  try {
+    const result = await promised;
+    answer({ id, result }, result);
+  } catch (error) {
+    reportFailure(id, error);
+  }
 }
 
 /** The memory of a result's arrays, which is handed over and not copied: results are never kept here. */

@@ -7,6 +7,7 @@ import { parseRecipe } from '../core/recipe/recipe.ts';
 import { datasetRecordSchema } from '../core/record/dataset.ts';
 import { engineRecordSchema, epochRecordSchema, runRecordSchema } from '../core/record/run.ts';
 import { studyRecordSchema } from '../core/study/record.ts';
+import { simulationSchema } from '../core/simulate/simulate.ts';
 
 const id = z.int().min(1);
 const count = z.int().min(0);
@@ -127,6 +128,8 @@ export const contract = {
     z.strictObject({ run: id, name: z.string().min(1).optional(), notes: z.string().optional() }),
     nothing,
   ),
+  /** What another recipe would have hidden in each recorded epoch of a run. */
+  'runs.simulate': query(z.strictObject({ run: id, recipe }), simulationSchema),
 
   /** Oldest first, each with the numbers of its runs; studies are carried out on the command line. */
   'studies.list': query(nothing, z.array(studyRecordSchema)),

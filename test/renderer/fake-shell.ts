@@ -7,6 +7,7 @@ import { hasBit } from '../../src/core/ledger/bits.ts';
 import { fullSchedule, parseRecipe, type Recipe } from '../../src/core/recipe/recipe.ts';
 import type { StudyRecord } from '../../src/core/study/record.ts';
 import { parseStudy, placesOf, recipeOf } from '../../src/core/study/study.ts';
+import { replay, simulationOf } from '../../src/core/simulate/simulate.ts';
 import { connectionPair, type Connection } from '../../src/rpc/connection.ts';
 import type {
   AppEvent,
@@ -261,6 +262,15 @@ export function fakeShell(scenario: Scenario) {
       return {};
     },
     'studies.list': () => (scenario === 'study' ? [fakeStudy] : []),
+    'runs.simulate': ({ run, recipe }) => {
+      const found = find(run);
+      const shape = { height: TILE, width: TILE };
+      const { passes, next } = replay(recipe, { samples: size, classes: CLASSES, shape });
+      const epochs = epochsOf(found)
+        .slice(0, passes)
+        .map(({ record, columns }) => next(record, columns).epoch);
+      return simulationOf(found.document.recipe.policy, recipe.policy, epochs);
+    },
     'samples.columns': ({ run, epoch }) => epochsOf(find(run))[epoch].columns,
     'samples.history': ({ run, sample }) => {
       const all = epochsOf(find(run)).map(({ columns }) => columns);

@@ -17,7 +17,7 @@ import {
 } from '../options.ts';
 import { showImport } from '../progress.ts';
 import { say } from '../output.ts';
-import { reading } from '../reading.ts';
+import { hiddenCounts, reading } from '../reading.ts';
 import { printOutcome, watchRun } from '../watch.ts';
 
 type Flags = { project: string; name?: string; match?: string; template?: string; json?: true };
@@ -39,7 +39,8 @@ export function registerTraining(program: Command, run: Command): void {
     .action(async (flags: Flags & Record<string, unknown>) => {
       const settings = await settingsFromFlags(flags);
       if (flags.match !== undefined) {
-        settings['match'] = await hiddenCounts(flags.project, runNumber(flags.match, '--match'));
+        const id = runNumber(flags.match, '--match');
+        settings['match'] = await reading(flags.project, (project) => hiddenCounts(project, id));
       }
       const template = flags.template === undefined ? null : templateNamed(flags.template);
       const recipe = parseRecipe(
@@ -112,9 +113,3 @@ async function start(
 
 const recipeOf = (path: string, id: number): Promise<Recipe> =>
   reading(path, async (project) => (await project.run(id)).recipe);
-
-const hiddenCounts = (path: string, id: number): Promise<Recipe['match']> =>
-  reading(path, async (project) => {
-    const epochs = await project.epochs(id);
-    return { run: id, hidden: epochs.map(({ hidden }) => hidden) };
-  });

@@ -50,6 +50,8 @@ export const catalogue = {
     `In epoch ${d.epoch} the schedule would hide all ${d.samples} samples (hide fraction ${d.fraction}), so that nothing is left to train on. Every epoch before it was kept. Keep the hide fraction below 1.`,
   'match-impossible': (d: { run: number; problem: string }) =>
     `The hidden counts of run ${d.run} cannot be matched: ${d.problem} Nothing was done. Match a run with the same samples and at least as many recorded epochs.`,
+  'simulation-impossible': (d: { policy: string; needs: string }) =>
+    `The policy ${quote(d.policy)} cannot be replayed on a recorded run: it needs ${d.needs}, which no run records. Nothing was done. Choose a policy that decides by the ledger alone, or train a changed copy.`,
 
   // Project files
   'project-missing': (d: { path: string | null }) =>

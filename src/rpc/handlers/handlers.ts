@@ -86,6 +86,10 @@ export function createHandlers(services: Services, window: Window): Handlers {
       shared.publish({ type: 'runs' });
       return {};
     },
+    'runs.simulate': async ({ run, recipe }) => {
+      const { samples: _, ...simulation } = await project().simulate(run, recipe, null);
+      return simulation;
+    },
 
     'studies.list': () => project().studies(),
 

@@ -40,6 +40,7 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'dataset-too-small': [{ samples: 10, batch: 64 }],
   'test-split-empty': [{ path }],
   'everything-hidden': [{ epoch: 3, samples: 1000, fraction: 1 }],
+  'simulation-impossible': [{ policy: 'grand-match', needs: 'gradients of every batch' }],
   'match-impossible': [{ run: 2, problem }],
   'project-missing': [{ path }, { path: null }],
   'project-not-a-project': [{ path }],

@@ -43,6 +43,24 @@ describe('a run', () => {
     expect(Buffer.from(atlas.subarray(1, 4)).toString()).toBe('PNG');
   });
 
+  test('is replayed under its own recipe and another', async () => {
+    const run = await first.start();
+    const { recipe } = await first.run(run, ({ status }) => status === 'finished');
+    const own = await first.call('runs.simulate', { run, recipe });
+    expect(own.epochs.map(({ simulated }) => simulated)).toEqual(
+      own.epochs.map(({ recorded }) => recorded),
+    );
+    const other = await first.call('runs.simulate', {
+      run,
+      recipe: { ...recipe, policy: 'random', hide: 0.5 },
+    });
+    expect(other).toMatchObject({ historyPolicy: 'kakurenbo', policy: 'random' });
+    expect(other.epochs[0].simulated.hidden).toBe(48);
+    await expect(
+      first.call('runs.simulate', { run, recipe: { ...recipe, hide: 1 } }),
+    ).rejects.toMatchObject({ code: 'everything-hidden' });
+  });
+
   test('says how many seconds are left', async () => {
     await first.start(many);
     const progress = await first.event(

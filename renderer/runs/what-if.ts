@@ -3,7 +3,7 @@ import { hidingPolicies, type HidingPolicyName } from '../../src/core/hiding/reg
 import type { Recipe } from '../../src/core/recipe/recipe.ts';
 import { withChanges, type Simulation } from '../../src/core/simulate/simulate.ts';
 import { formatCount, formatFigure, formatLarge, formatPercent } from '../lib/format.ts';
-import { readField, withoutTrack } from './fields.ts';
+import { readField } from './fields.ts';
 
 /** `hide` as it is typed; empty leaves the fraction as the run has it. */
 export type Question = { policy: HidingPolicyName; hide: string };
@@ -22,10 +22,7 @@ export function asked(
   }
   const typed = readField('hide', hide);
   if (typed.problem !== null) return { recipe: null, problem: typed.problem };
-  // A fraction that is typed takes the place of the one that was drawn by hand, and of matched counts.
-  const schedule = withoutTrack(own, 'hideFraction');
-  const changes = { policy, hide: typed.value, schedule, match: null };
-  return { recipe: withChanges(own, changes), problem: null };
+  return { recipe: withChanges(own, { policy, hide: typed.value }), problem: null };
 }
 
 /** What stands in the empty field: the fraction that the run has. */

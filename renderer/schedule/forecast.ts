@@ -82,10 +82,10 @@ export function forecastFacts(made: DraftForecast): [name: string, value: string
   const inRun = hidden.certainty === 'expected' ? `, as many as run ${made.hiddenAsIn} hid` : '';
   return [
     ['Passes', `${formatCount(made.passes.length)} over ${over}${within}`],
-    ['Forward', `${amount(amounts.forward)} of the baseline's ${amount(baseline.forward)}`],
+    ['Forward', `${amount(amounts.forward)} against the baseline's ${amount(baseline.forward)}`],
     [
       'Backward',
-      `${bound ? 'at least ' : ''}${amount(amounts.backward)} of ${amount(baseline.backward)}`,
+      `${bound ? 'at least ' : ''}${amount(amounts.backward)} against ${amount(baseline.backward)}`,
     ],
     [
       'Hidden',
@@ -95,7 +95,7 @@ export function forecastFacts(made: DraftForecast): [name: string, value: string
       'Pixel-operations',
       samples === null
         ? 'not known before the size of the images is'
-        : `${bound ? 'at least ' : ''}${formatLarge(operations(amounts.pixels))} of ${formatLarge(operations(baseline.pixels))}; forward counts 1 a pixel, backward 2`,
+        : `${bound ? 'at least ' : ''}${formatLarge(operations(amounts.pixels))} against ${formatLarge(operations(baseline.pixels))}; forward counts 1 a pixel, backward 2`,
     ],
     [
       'Time',

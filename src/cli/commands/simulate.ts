@@ -7,11 +7,10 @@ import {
   type ParameterKey,
 } from '../../core/recipe/parameters.ts';
 import type { Recipe } from '../../core/recipe/recipe.ts';
-import { tracks, type TrackName } from '../../core/schedule/schedule.ts';
 import { withChanges, type Simulation } from '../../core/simulate/simulate.ts';
 import type { Project } from '../../project/project.ts';
 import { addSettingOptions, projectOption, runNumber, settingsFromFlags } from '../options.ts';
-import { printJson, printResult, say } from '../output.ts';
+import { printJson, printResult } from '../output.ts';
 import { hiddenCounts, reading } from '../reading.ts';
 import { figure, percent, table, whole } from '../words.ts';
 
@@ -24,13 +23,6 @@ const settingKeys: readonly ParameterKey[] = [
   ...hidingSettingKeys,
   ...(['view', ...viewSettingKeys, 'epochs', 'seed'] as const),
 ];
-
-/** Tracks that a run's schedule may give by hand, so that these settings have no say. */
-const trackOf: Partial<Record<ParameterKey, TrackName>> = {
-  hide: 'hideFraction',
-  reduceFraction: 'hideFraction',
-  tau: 'tau',
-};
 
 export function registerSimulate(program: Command): void {
   addSettingOptions(
@@ -53,16 +45,7 @@ export function registerSimulate(program: Command): void {
         if (flags.match !== undefined) {
           changes['match'] = await hiddenCounts(project, runNumber(flags.match, '--match'));
         }
-        const { recipe: own } = await project.run(id);
-        for (const key of Object.keys(changes) as ParameterKey[]) {
-          const track = trackOf[key];
-          if (track === undefined || changes['schedule'] !== undefined) continue;
-          if (own.schedule?.tracks[track] === undefined) continue;
-          say(
-            `The schedule of run ${id} draws the ${tracks[track].label}, so ${key} has no effect.`,
-          );
-        }
-        const recipe = withChanges(own, changes);
+        const recipe = withChanges((await project.run(id)).recipe, changes);
         const simulated = await project.simulate(id, recipe, epoch);
         if (epoch !== null && simulated.samples === null) {
           throw badEpoch(String(epoch), simulated.epochs.length);

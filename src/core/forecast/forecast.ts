@@ -6,7 +6,7 @@ import { pixelsOf, type EpochRecord } from '../record/run.ts';
 import { course, type ImageShape, type Pass } from '../schedule/course.ts';
 import { evaluate } from '../schedule/evaluate.ts';
 import type { FullSchedule } from '../schedule/schedule.ts';
-import { PAPER_SIZE } from '../view/stage.ts';
+import { PAPER_SIZE } from '../view/side.ts';
 
 /** What must be known of a data set. */
 export type DatasetSize = { samples: number; testSamples: number; shape: ImageShape };

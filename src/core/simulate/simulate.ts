@@ -11,6 +11,7 @@ import { fullSchedule, parseRecipe, settingsAt, type Recipe } from '../recipe/re
 import { pixelsOf, type EpochColumns, type EpochRecord } from '../record/run.ts';
 import { course, type ImageShape } from '../schedule/course.ts';
 import { evaluate } from '../schedule/evaluate.ts';
+import type { TrackName } from '../schedule/schedule.ts';
 
 const count = z.int().min(0);
 
@@ -125,15 +126,30 @@ export function replay(
   };
 }
 
+/** The tracks that settings stand for: one that is given takes the place of what was drawn by hand. */
+const tracksOf: Record<string, TrackName[]> = {
+  hide: ['hideFraction'],
+  reduceFraction: ['hideFraction'],
+  tau: ['tau'],
+  view: ['bandwidth', 'magnitude'],
+};
+
 /**
  * A run's recipe with other settings. Hidden counts that were taken over from another run stay only
- * with a policy that follows them.
+ * with a policy that follows them, and where no fraction is given.
  * @throws what parseRecipe throws
  */
 export function withChanges(own: Recipe, changes: Record<string, unknown>): Recipe {
-  const recipe = parseRecipe({ ...own, ...changes });
+  const replaced = Object.keys(changes).flatMap((key) => tracksOf[key] ?? []);
+  const drawn = Object.entries(own.schedule?.tracks ?? {}).filter(
+    ([name]) => !replaced.includes(name as TrackName),
+  );
+  const schedule =
+    drawn.length === 0 ? null : { ...own.schedule, tracks: Object.fromEntries(drawn) };
+  const recipe = parseRecipe({ ...own, schedule, ...changes });
   const { matches } = hidingPolicies[recipe.policy] as HidingPolicy;
-  return matches === true || 'match' in changes ? recipe : { ...recipe, match: null };
+  const keepsMatch = 'match' in changes || (matches === true && !('hide' in changes));
+  return keepsMatch ? recipe : { ...recipe, match: null };
 }
 
 /** The epochs of a replay with their sums. */

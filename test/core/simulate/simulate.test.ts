@@ -5,7 +5,7 @@ import { hidingPolicies, hidingPolicyNames } from '../../../src/core/hiding/regi
 import { packIndices } from '../../../src/core/ledger/bits.ts';
 import { parseRecipe, type Recipe } from '../../../src/core/recipe/recipe.ts';
 import type { EpochColumns, EpochRecord } from '../../../src/core/record/run.ts';
-import { replay, simulationOf } from '../../../src/core/simulate/simulate.ts';
+import { replay, simulationOf, withChanges } from '../../../src/core/simulate/simulate.ts';
 import { trainRun } from '../../../src/training/loop.ts';
 import { fakeData, fakeLearner, fakeRun } from '../../support/fake-run.ts';
 import { failureOf } from '../failure.ts';
@@ -144,6 +144,31 @@ describe('a replay', () => {
     const { epoch } = next(run.records[0], run.columns[0]);
     expect(epoch.simulated.pixelOperations).toBe(3 * SAMPLES * 16 * 16);
     expect(epoch.at).toBeCloseTo(1 / 3, 6);
+  });
+
+  test('changes a recipe so that what is given takes the place of what was drawn or matched', () => {
+    const track = [{ at: 0, value: 0.2, easing: 'hold' }];
+    const drawn = (...names: string[]) => ({
+      ...{ version: 1, clock: 'epoch' },
+      tracks: Object.fromEntries(names.map((name) => [name, track])),
+    });
+    const match = { run: 1, hidden: [3] };
+    const own = parseRecipe({
+      ...{ policy: 'random', match, schedule: drawn('hideFraction', 'tau', 'learningRate') },
+    });
+    expect(withChanges(own, { seed: 4 })).toEqual({ ...own, seed: 4 });
+    expect(withChanges(own, { policy: 'kakurenbo' })).toEqual({
+      ...{ ...own, policy: 'kakurenbo', match: null },
+    });
+    expect(withChanges(own, { hide: 0.1 })).toMatchObject({
+      ...{ hide: 0.1, match: null, schedule: drawn('tau', 'learningRate') },
+    });
+    expect(withChanges(own, { tau: 0.1, match })).toMatchObject({
+      ...{ match, schedule: drawn('hideFraction', 'learningRate') },
+    });
+    const only = parseRecipe({ schedule: drawn('bandwidth') });
+    expect(withChanges(only, { view: 'efficienttrain' }).schedule).toBeNull();
+    expect(withChanges(only, { hide: 0.1, schedule: drawn('tau') }).schedule).toEqual(drawn('tau'));
   });
 
   const plain = hidingPolicies.none;

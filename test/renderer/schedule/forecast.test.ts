@@ -28,10 +28,10 @@ describe('the forecast of the draft', () => {
     expect(cost).toBe("of the baseline's compute, at best");
     expect(facts).toEqual({
       Passes: '3 over 100 samples',
-      Forward: "300 of the baseline's 300",
-      Backward: 'at least 240 of 300',
+      Forward: "300 against the baseline's 300",
+      Backward: 'at least 240 against 300',
       Hidden: 'at most 60',
-      'Pixel-operations': 'at least 612K of 706K; forward counts 1 a pixel, backward 2',
+      'Pixel-operations': 'at least 612K against 706K; forward counts 1 a pixel, backward 2',
       Time: 'not known: no run of this model, width and engine tells it',
     });
   });
@@ -47,7 +47,7 @@ describe('the forecast of the draft', () => {
     expect(cost).toBe("of the baseline's compute, hiding as run 4 did");
     expect(facts).toMatchObject({
       Hidden: '30, as many as run 4 hid',
-      Backward: '270 of 300',
+      Backward: '270 against 300',
     });
     const other = runDocument({ ...run, recipe: { policy: 'random' } });
     expect(draft({ ...seen, run: other }).facts).toMatchObject({ Hidden: 'at most 60' });
@@ -69,7 +69,7 @@ describe('the forecast of the draft', () => {
     });
     expect(facts).toMatchObject({
       Passes: '12 over 100 samples, in the compute of 4 whole ones',
-      Forward: "1,200 of the baseline's 400",
+      Forward: "1,200 against the baseline's 400",
       Hidden: 'nothing',
     });
     expect(made.compute).toBeCloseTo((12 * 16 * 16) / (4 * 28 * 28), 12);
@@ -80,8 +80,8 @@ describe('the forecast of the draft', () => {
     expect(cost).toBe("of the baseline's compute, at best");
     expect(facts).toEqual({
       Passes: '3 over a data set that is not known yet',
-      Forward: "3 passes of the baseline's 3 passes",
-      Backward: 'at least 2.4 passes of 3 passes',
+      Forward: "3 passes against the baseline's 3 passes",
+      Backward: 'at least 2.4 passes against 3 passes',
       Hidden: 'at most 0.6 passes',
       'Pixel-operations': 'not known before the size of the images is',
       Time: 'not known before the data set is',

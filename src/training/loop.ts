@@ -31,7 +31,7 @@ import type { Run } from './run.ts';
  */
 export async function trainRun(run: Run): Promise<'finished' | 'stopped'> {
   const { recipe, schedule, ledger, data, learner } = run;
-  const policy = hidingPolicies[recipe.policy] as HidingPolicy;
+  const policy = hidingPolicies[recipe.policy];
   const passes = course(schedule, recipe.epochs, data);
   let prelude = run.prelude ?? undefined;
 

@@ -84,7 +84,7 @@ export function forecast(
   const { samples, shape } = data ?? UNKNOWN;
   const unit = data === null ? MANY : 1;
   const pixelUnit = data === null ? shape.height * shape.width : 1;
-  const policy = hidingPolicies[recipe.policy] as HidingPolicy;
+  const policy = hidingPolicies[recipe.policy];
   const planned = course(schedule, recipe.epochs, shape);
 
   const amountsOf = (forward: number, backward: number, view: ImageShape): Amounts => {

@@ -130,8 +130,8 @@ export function parseSchedule(given: unknown, path: string): Schedule {
 /** The schedule that a run of the recipe follows, with every track filled in. */
 export function fullSchedule(recipe: Recipe): FullSchedule {
   const { epochs } = recipe;
-  const hiding = hidingPolicies[recipe.policy] as HidingPolicy;
-  const view = viewPolicies[recipe.view] as ViewPolicy;
+  const hiding = hidingPolicies[recipe.policy];
+  const view = viewPolicies[recipe.view];
   const shown = view.tracks(epochs, recipe);
   const byHand = recipe.schedule?.tracks as Partial<FullSchedule['tracks']> | undefined;
   return {
@@ -163,7 +163,7 @@ export const settingsAt = (recipe: Recipe, { tracks }: FullSchedule, at: number)
 export const tracksOf = (recipe: Recipe): TrackName[] =>
   trackNames.filter((name) => {
     if (recipe.schedule?.tracks[name] !== undefined) return true;
-    const { hideFraction, settings } = hidingPolicies[recipe.policy] as HidingPolicy;
+    const { hideFraction, settings } = hidingPolicies[recipe.policy];
     if (name === 'hideFraction') return hideFraction !== undefined;
     if (name === 'tau') return 'tau' in settings;
     if (name === 'magnitude') return recipe.augment === 'randaugment';
@@ -189,7 +189,7 @@ export function checkRecipe(recipe: Recipe, samples: number, shape: ImageShape):
     const { batch } = settingsAt(recipe, schedule, at);
     if (samples < batch) throw new MikkeError('dataset-too-small', { samples, batch });
   }
-  const policy = hidingPolicies[recipe.policy] as HidingPolicy;
+  const policy = hidingPolicies[recipe.policy];
   const { match } = recipe;
   if (match !== null) {
     if (policy.matches !== true) {

@@ -80,7 +80,7 @@ export function replay(
   data: { samples: number; classes: number; shape: ImageShape },
 ): Replay {
   const { samples, classes, shape } = data;
-  const policy = hidingPolicies[recipe.policy] as HidingPolicy;
+  const policy = hidingPolicies[recipe.policy];
   const schedule = fullSchedule(recipe);
   const passes = course(schedule, recipe.epochs, shape);
   passes.forEach(({ at }, epoch) =>
@@ -147,7 +147,7 @@ export function withChanges(own: Recipe, changes: Record<string, unknown>): Reci
   const schedule =
     drawn.length === 0 ? null : { ...own.schedule, tracks: Object.fromEntries(drawn) };
   const recipe = parseRecipe({ ...own, schedule, ...changes });
-  const { matches } = hidingPolicies[recipe.policy] as HidingPolicy;
+  const { matches } = hidingPolicies[recipe.policy];
   const keepsMatch = 'match' in changes || (matches === true && !('hide' in changes));
   return keepsMatch ? recipe : { ...recipe, match: null };
 }

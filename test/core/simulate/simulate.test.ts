@@ -33,7 +33,7 @@ function simulate(recipe: Recipe, history: { records: EpochRecord[]; columns: Ep
 }
 
 const replayable = hidingPolicyNames.filter((name) => {
-  const { prelude, batchRule, before } = hidingPolicies[name] as HidingPolicy;
+  const { prelude, batchRule, before } = hidingPolicies[name];
   return prelude === undefined && batchRule === undefined && before === undefined;
 });
 

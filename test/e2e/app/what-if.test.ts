@@ -3,7 +3,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect as playwrightExpect } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { Simulation } from '../../../src/core/simulate/simulate.ts';
 import { whyNoChromium } from '../../support/browser.ts';
 import { mikkeOk } from '../../support/cli.ts';

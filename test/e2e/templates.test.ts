@@ -1,8 +1,14 @@
 /** `mikke template`, as it is typed. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { templates } from '../../src/core/template/registry.ts';
+import { parseRecipe, type Recipe } from '../../src/core/recipe/recipe.ts';
+import { templateNamed, templates } from '../../src/core/template/registry.ts';
+import { templateSettings } from '../../src/core/template/settings.ts';
 import { dryRun, type DryRun } from '../../src/core/template/dry-run.ts';
 import { mikke, mikkeOk } from '../support/cli.ts';
+import { writeShapes } from '../support/idx-folder.ts';
 
 test('the list has every template, as a table and as JSON', async () => {
   const lines = (await mikkeOk('template', 'list')).trimEnd().split('\n');
@@ -33,14 +39,33 @@ test('a template is shown beside its paper’s figures, and what a run cannot fo
   expect(text).not.toMatch(/undefined|NaN|\[object/);
 });
 
-test('a run of a template is refused in the same words, and flags override its settings', async () => {
-  const unknown = await mikke('train', '--template', 'efficienttrain');
-  expect([unknown.status, unknown.stderr]).toEqual([
-    1,
-    expect.stringContaining('Did you mean "efficienttrain-v1"?'),
-  ]);
-  const words = ['--template', 'kakurenbo-imagenet', '--lr', '5000'];
-  expect((await mikke('train', ...words)).stderr).toContain('--lr cannot be "5000"');
+test('a run from a template has its settings, and those of the flags beside it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mikke-template-'));
+  try {
+    writeShapes(folder, 60, 20);
+    const run = JSON.parse(
+      await mikkeOk(
+        ...['train', '--project', join(folder, 'a.mikke'), '--dataset', folder, '--json'],
+        ...['--template', 'kakurenbo-imagenet', '--epochs', '3', '--hide', '0.2', '--lr', '0.05'],
+        ...['--width', '2', '--batch', '16', '--engine', 'cpu'],
+      ),
+    ) as { name: string; recipe: Recipe };
+    expect(run.name).toContain('kakurenbo-imagenet');
+    const settings = templateSettings(templateNamed('kakurenbo-imagenet'), {
+      ...{ epochs: 3, hide: 0.2, lr: 0.05, width: 2, batch: 16, engine: 'cpu', dataset: folder },
+    });
+    expect(run.recipe).toEqual(parseRecipe(settings));
+    const rates = run.recipe.schedule?.tracks.learningRate?.map(({ value }) => value);
+    expect(rates?.[0]).toBe(0.05);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a run from a template that is not there is refused', async () => {
+  const { status, stderr } = await mikke('train', '--template', 'efficienttrain');
+  expect(status).toBe(1);
+  expect(stderr).toContain('Did you mean "efficienttrain-v1"?');
 });
 
 test.each([

@@ -41,6 +41,7 @@ export const selectiveBackprop: Template = {
     { name: 'ResNet-56', id: 'resnet56' },
   ],
   remarks: [
+    'Of an odd batch one sample less than half is kept, so a run may cost a little less than is counted here.',
     'Samples are hidden within a batch, and not for an epoch; the hide fraction is half of every second batch.',
     'The batch is scored by a forward pass of its own, at full resolution; Composer can halve that resolution.',
     'Its samples are ranked by loss, and half are drawn without replacement by percentile ^ (1 / 0.5 - 1).',

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { learningRateFactor } from '../../../src/core/hiding/cost.ts';
-import { steppedDown, defaultLearningRate } from '../../../src/core/schedule/defaults.ts';
+import {
+  defaultLearningRate,
+  held,
+  placesOf,
+  steppedDown,
+} from '../../../src/core/schedule/defaults.ts';
 import { evaluate } from '../../../src/core/schedule/evaluate.ts';
 import { scheduleSchema } from '../../../src/core/schedule/schedule.ts';
 
@@ -54,6 +59,26 @@ describe('the default hide fraction', () => {
       learningRateFactor(evaluate(track, epoch), epoch, 1).toFixed(4),
     );
     expect(factors).toEqual(['1.4286', '1.3158', '1.2195', '1.1364']);
+  });
+});
+
+describe('shares of a training', () => {
+  const shares = [
+    [0, 9],
+    [3, 9],
+    [8, 9],
+  ] as const;
+
+  it('begin with a whole epoch on the clock of epochs, and where they are on that of compute', () => {
+    expect(placesOf(shares, 20, 'epoch')).toEqual([0, 7, 18]);
+    expect(placesOf(shares, 20, 'compute')).toEqual([0, 60 / 9, 160 / 9]);
+  });
+
+  it('that begin with the same epoch leave the last one’s value', () => {
+    expect(held([0, 1, 1], [3, 2, 1])).toEqual([
+      { at: 0, value: 3, easing: 'hold' },
+      { at: 1, value: 1, easing: 'hold' },
+    ]);
   });
 });
 

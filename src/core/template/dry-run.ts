@@ -1,15 +1,7 @@
-import type { HidingPolicy, Outlook } from '../hiding/policy.ts';
-import { hidingPolicies } from '../hiding/registry.ts';
+import { forecast, operations } from '../forecast/forecast.ts';
 import { modelNames } from '../recipe/parameters.ts';
-import {
-  defaultRecipe,
-  fullSchedule,
-  settingsAt,
-  tracksOf,
-  type Recipe,
-} from '../recipe/recipe.ts';
+import { defaultRecipe, fullSchedule, tracksOf, type Recipe } from '../recipe/recipe.ts';
 import type { Share } from '../schedule/defaults.ts';
-import { course, type Pass } from '../schedule/course.ts';
 import { evaluate } from '../schedule/evaluate.ts';
 import type { Clock } from '../schedule/schedule.ts';
 import { templateSettings } from './settings.ts';
@@ -103,13 +95,13 @@ export function dryRun(
   };
 }
 
-/** The course of a recipe that follows the template, cut into stages. */
+/** The forecast of a recipe that follows the template, cut into stages. */
 function follow(template: Template, epochs: number, size: number) {
   // A learning rate of 1 at its peak makes every other one a share of it.
   const settings = templateSettings(template, { epochs, lr: 1 });
   const recipe: Recipe = { ...defaultRecipe(), ...settings };
   const schedule = fullSchedule(recipe);
-  const { learningRate, hideFraction, magnitude } = schedule.tracks;
+  const { learningRate, magnitude } = schedule.tracks;
   const augments = tracksOf(recipe).includes('magnitude');
   const ownRate = 'lrSchedule' in settings || settings.schedule?.tracks.learningRate !== undefined;
   const rateSteps = learningRate.every(({ easing }) => easing === 'hold');
@@ -117,45 +109,39 @@ function follow(template: Template, epochs: number, size: number) {
     ownRate
       ? { from: evaluate(learningRate, from), to: evaluate(learningRate, rateSteps ? from : to) }
       : null;
-  const policy: HidingPolicy = hidingPolicies[recipe.policy];
-  const passes = course(schedule, epochs, { height: size, width: size });
-  const baseline = ofShare(template.baselineEpochs, epochs) * size ** 2;
+  const shape = { height: size, width: size };
+  const { passes, hidden } = forecast(recipe, schedule, {
+    samples: SAMPLES,
+    testSamples: 0,
+    shape,
+  });
+  const plainPass = operations({ forward: SAMPLES, backward: SAMPLES }) * size ** 2;
+  const baseline = plainPass * ofShare(template.baselineEpochs, epochs);
 
   const stages: Stage[] = [];
-  let certain = true;
-  passes.forEach(({ from, to, at, view }, epoch) => {
-    const outlook = policy.outlook({
-      epoch,
-      epochs: passes.length,
-      samples: SAMPLES,
-      hideFraction: evaluate(hideFraction, at),
-      settings: settingsAt(recipe, schedule, at),
-      match: null,
-      expectedHidden: null,
-    });
-    certain &&= outlook.exact;
+  for (const { from, to, at, view, hidden: most, learningRateFactor, amounts } of passes) {
     const stage: Stage = {
       passes: 1,
       from,
       to,
       bandwidth: view.height,
       magnitude: augments ? evaluate(magnitude, at) : null,
-      hideFraction: outlook.hidden / SAMPLES,
-      learningRateFactor: outlook.learningRateFactor,
+      hideFraction: most.count / SAMPLES,
+      learningRateFactor,
       learningRate: rateOver(from, to),
-      compute: (costOf(outlook) * pixels(view)) / baseline,
+      compute: operations(amounts.pixels) / baseline,
     };
     const last = stages.at(-1);
     if (last === undefined || !isAlike(last, stage, rateSteps)) {
       stages.push(stage);
-      return;
+      continue;
     }
     last.passes++;
     last.to = to;
     last.learningRate = rateOver(last.from, to);
     last.compute += stage.compute;
-  });
-  return { clock: schedule.clock, stages, certain };
+  }
+  return { clock: schedule.clock, stages, certain: hidden.certainty === 'exact' };
 }
 
 /** Whether a pass goes on with a stage; a learning rate that changes in steps must stay as well. */
@@ -166,9 +152,6 @@ const isAlike = (last: Stage, next: Stage, rateSteps: boolean): boolean =>
   last.learningRateFactor === next.learningRateFactor &&
   (!rateSteps || last.learningRate?.from === next.learningRate?.from);
 
-/** Of a sample in the mean, as a share of a plain one: a forward pass is 1 unit, a backward pass 2. */
-const costOf = ({ trained, forwarded }: Outlook) => (3 * trained + forwarded) / (3 * SAMPLES);
-const pixels = ({ height, width }: Pass['view']) => height * width;
 const ofShare = ([numerator, denominator]: Share, epochs: number) =>
   (epochs * numerator) / denominator;
 const sum = (stages: readonly Stage[], of: (stage: Stage) => number) =>

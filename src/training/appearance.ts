@@ -1,12 +1,12 @@
 /** What a recipe's settings of an epoch make of its images and labels. */
 import type { Plan } from '../core/hiding/policy.ts';
+import type { RandomStream } from '../core/random/stream.ts';
 import type { Recipe } from '../core/recipe/recipe.ts';
 import type { ImageShape } from '../core/schedule/course.ts';
 import { isPlain, type Augmentation } from '../core/view/augmentation.ts';
 import { drawMix } from '../core/view/mix.ts';
 import type { View } from '../core/view/resampling.ts';
 import type { Batch } from './data-source.ts';
-import type { Epoch } from './epoch.ts';
 import type { StepOptions } from './learner.ts';
 
 /** An option of the learner where less than the whole image is shown, and nothing where it is whole. */
@@ -30,7 +30,17 @@ export function augmentationOf(settings: Recipe, epoch: number): Augmentation | 
 export function stepOptions(
   { samples }: Batch,
   { weights }: Plan,
-  { settings: { mixup, cutmix, labelSmoothing }, shown, view: { height, width }, random }: Epoch,
+  {
+    settings: { mixup, cutmix, labelSmoothing },
+    shown,
+    view: { height, width },
+    random,
+  }: {
+    settings: Recipe;
+    shown: { view?: View };
+    view: ImageShape;
+    random: (purpose: string, index: number) => RandomStream;
+  },
   step: number,
 ): StepOptions {
   const mix = drawMix({

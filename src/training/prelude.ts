@@ -1,4 +1,5 @@
 /** Scores of every sample by models of their own, before a run's first epoch. */
+import { heldOutCount, preludeCost } from '../core/hiding/cost.ts';
 import type { Prelude, PreludeResult } from '../core/hiding/policy.ts';
 import { allSamples, complement } from '../core/hiding/select.ts';
 import { credit, newLedger } from '../core/ledger/ledger.ts';
@@ -18,16 +19,15 @@ export async function scoreSamples(
   epoch: Epoch,
 ): Promise<PreludeResult> {
   const samples = data.count.train;
-  const apart = prelude.holdOut > 0;
-  // Somebody to learn from and somebody to score, however few there are.
-  const count = Math.min(Math.max(1, Math.floor(prelude.holdOut * samples)), samples - 1);
-  const stream = randomStream({ seed: recipe.seed, purpose: 'hold out' });
-  const heldOut = apart ? choose(samples, count, stream) : new Uint32Array(0);
+  const heldOut = choose(
+    samples,
+    heldOutCount(prelude.holdOut, samples),
+    randomStream({ seed: recipe.seed, purpose: 'hold out' }),
+  );
   const everybody = allSamples(samples);
-  const trained = apart ? heldOut : everybody;
-  const scored = apart ? complement(samples, heldOut) : everybody;
-  const passesOver = prelude.score === 'forgetting' ? 0 : scored.length;
-  const total = prelude.models * (prelude.epochs * trained.length + passesOver);
+  const trained = prelude.holdOut === 0 ? everybody : heldOut;
+  const scored = complement(samples, heldOut);
+  const { forward: total } = preludeCost(prelude, samples);
   const squeeze = prelude.score === 'loss' ? recipe.epochs / prelude.epochs : 1;
 
   const sums = new Float64Array(samples);

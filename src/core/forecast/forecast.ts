@@ -1,4 +1,5 @@
-import type { HidingPolicy } from '../hiding/policy.ts';
+import { preludeCost } from '../hiding/cost.ts';
+import type { Certainty, HidingPolicy } from '../hiding/policy.ts';
 import { hidingPolicies } from '../hiding/registry.ts';
 import { settingsAt, type Recipe } from '../recipe/recipe.ts';
 import type { DatasetRecord } from '../record/dataset.ts';
@@ -30,9 +31,6 @@ export type Amounts = {
   /** Of one channel, as the samples are shown. */
   pixels: { forward: number; backward: number };
 };
-
-/** What a number of hidden samples is: certain, taken from an earlier run, or the most that it can be. */
-export type Certainty = 'exact' | 'expected' | 'at most';
 
 export type Hidden = { count: number; certainty: Certainty };
 
@@ -84,7 +82,7 @@ export function forecast(
   const { samples, shape } = data ?? UNKNOWN;
   const unit = data === null ? MANY : 1;
   const pixelUnit = data === null ? shape.height * shape.width : 1;
-  const policy = hidingPolicies[recipe.policy];
+  const policy: HidingPolicy = hidingPolicies[recipe.policy];
   const planned = course(schedule, recipe.epochs, shape);
 
   const amountsOf = (forward: number, backward: number, view: ImageShape): Amounts => {
@@ -98,20 +96,29 @@ export function forecast(
 
   const passes = planned.map((pass, epoch): PassForecast => {
     const expectedHidden = hiddenBefore[epoch] ?? null;
-    const { hidden, exact, trained, forwarded, learningRateFactor } = policy.outlook({
+    const settings = settingsAt(recipe, schedule, pass.at);
+    const outlook = policy.outlook({
       epoch,
       epochs: planned.length,
       samples,
       hideFraction: evaluate(schedule.tracks.hideFraction, pass.at),
-      settings: settingsAt(recipe, schedule, pass.at),
+      settings,
       match: recipe.match,
       expectedHidden,
     });
-    const certainty = exact ? 'exact' : expectedHidden === null ? 'at most' : 'expected';
+    const { hidden, trained, forwarded, learningRateFactor } = outlook;
+    const known = outlook.certainty === 'at most' && expectedHidden !== null;
+    const own = epoch === 0 ? (policy.prelude?.(settings) ?? null) : null;
+    const prelude = own === null ? { forward: 0, backward: 0 } : preludeCost(own, samples);
+    // Gradients are taken of whole images, as a policy's own models are trained on them.
+    const gradients = policy.before?.({ epoch, settings }) === 'gradients' ? samples : 0;
     return {
       ...pass,
-      hidden: { count: hidden / unit, certainty },
-      amounts: amountsOf((trained + forwarded) / unit, trained / unit, pass.view),
+      hidden: { count: hidden / unit, certainty: known ? 'expected' : outlook.certainty },
+      amounts: sumOf([
+        amountsOf((prelude.forward + gradients) / unit, prelude.backward / unit, shape),
+        amountsOf((trained + forwarded - gradients) / unit, trained / unit, pass.view),
+      ]),
       learningRateFactor,
     };
   });

@@ -1,3 +1,4 @@
+import type { Certainty } from '../hiding/policy.ts';
 import { totalSeconds, type RunRecord } from '../record/run.ts';
 import {
   counted,
@@ -5,7 +6,6 @@ import {
   leastCertain,
   operations,
   sumOf,
-  type Certainty,
   type DatasetSize,
 } from './forecast.ts';
 import { paceOfEpochs, paceSetter, secondsAt, type TimedRun } from './wall-time.ts';

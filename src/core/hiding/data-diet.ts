@@ -30,7 +30,7 @@ const pruningBy = (score: string) => ({
     const hidden = hideCount(hideFraction, samples);
     return {
       hidden,
-      exact: true,
+      certainty: 'exact' as const,
       trained: samples - hidden,
       forwarded: 0,
       learningRateFactor: 1,

@@ -76,7 +76,7 @@ export const forget = definePolicy({
     const hidden = hiddenOf(epoch, settings, hideFraction, samples);
     return {
       hidden,
-      exact: true,
+      certainty: 'exact' as const,
       trained: samples - hidden,
       forwarded: settings.forgetMode === 'online' ? hidden : 0,
       learningRateFactor: 1,

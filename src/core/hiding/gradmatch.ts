@@ -58,13 +58,12 @@ export const gradmatch = definePolicy({
     };
   },
   outlook({ samples, settings: { keepBatches }, expectedHidden }) {
-    // A pursuit may meet its target with a single batch, of a single sample: only one is sure to train.
-    const most = samples - 1;
-    const hidden = Math.min(expectedHidden ?? most, most);
+    // A pursuit that meets its target early chooses fewer, and batches are chosen whole.
+    const hidden = expectedHidden ?? samples - Math.ceil(keepBatches * samples - 1e-9);
     return {
       hidden,
-      exact: false,
-      trained: expectedHidden === null ? Math.ceil(keepBatches * samples - 1e-9) : samples - hidden,
+      certainty: 'expected',
+      trained: samples - hidden,
       forwarded: samples,
       learningRateFactor: 1,
     };

@@ -55,7 +55,7 @@ export const iswr = definePolicy({
   },
   outlook: ({ epoch, samples, expectedHidden }) => ({
     hidden: epoch === 0 ? 0 : Math.min(expectedHidden ?? samples, samples - 1),
-    exact: epoch === 0,
+    certainty: epoch === 0 ? 'exact' : 'at most',
     // Repeats are trained on as often as they are drawn.
     trained: samples,
     forwarded: epoch === 0 ? 0 : samples,

@@ -112,7 +112,7 @@ export const kakurenbo = definePolicy({
     const fraction = settings.lrUses === 'scheduled' ? hideFraction : hidden / samples;
     return {
       hidden,
-      exact: !settings.moveBack || hidden === 0,
+      certainty: !settings.moveBack || hidden === 0 ? 'exact' : 'at most',
       trained: samples - hidden,
       forwarded: hidden,
       learningRateFactor: settings.adjustLr

@@ -19,7 +19,7 @@ export const none = definePolicy({
   }),
   outlook: ({ samples }) => ({
     hidden: 0,
-    exact: true,
+    certainty: 'exact' as const,
     trained: samples,
     forwarded: 0,
     learningRateFactor: 1,

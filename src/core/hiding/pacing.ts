@@ -50,7 +50,7 @@ export const pacing = definePolicy({
     const hidden = hardest(epoch, hideFraction, samples);
     return {
       hidden,
-      exact: true,
+      certainty: 'exact' as const,
       trained: samples - hidden,
       forwarded: hidden,
       learningRateFactor: 1,

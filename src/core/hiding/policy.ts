@@ -86,11 +86,13 @@ export type BatchRule<Settings = Record<string, unknown>> = {
   choose: (input: SelectInput<Settings>) => Uint32Array;
 };
 
+export type Certainty = 'exact' | 'expected' | 'at most';
+
 /** What an epoch will take, as far as it is known before it. */
 export type Outlook = {
-  /** Where `exact` is false: at most, or, of a batch rule and its kind, what is to be expected. */
   hidden: number;
-  exact: boolean;
+  /** Of that number; `expected` where lots or fresh losses decide. */
+  certainty: Certainty;
   /** Samples forwarded and learned from, and those only forwarded. */
   trained: number;
   forwarded: number;

@@ -31,7 +31,7 @@ export const random = definePolicy({
     const hidden = match?.hidden[epoch] ?? hideCount(hideFraction, samples);
     return {
       hidden,
-      exact: true,
+      certainty: 'exact' as const,
       trained: samples - hidden,
       forwarded: hidden,
       learningRateFactor: learningRateFactor(hideFraction, epoch, settings.warmup),

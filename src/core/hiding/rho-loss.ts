@@ -1,5 +1,5 @@
 import type { Parameter } from '../recipe/parameter.ts';
-import { hideCount, keepCount } from './cost.ts';
+import { heldOutCount, keepCount } from './cost.ts';
 import { definePolicy, type ExplainInput, type Explanation } from './policy.ts';
 import { required } from './required.ts';
 import { complement } from './select.ts';
@@ -70,10 +70,16 @@ export const rhoLoss = definePolicy({
     },
   },
   outlook({ samples, settings: { keepOfBatch, holdOut }, expectedHidden }) {
-    const forwarded = samples - hideCount(holdOut, samples);
+    const forwarded = samples - heldOutCount(holdOut, samples);
     // Batches are rounded down one by one: this is what is hidden where nothing is rounded.
     const hidden = expectedHidden ?? samples - keepCount(keepOfBatch, forwarded);
-    return { hidden, exact: false, trained: samples - hidden, forwarded, learningRateFactor: 1 };
+    return {
+      hidden,
+      certainty: 'expected',
+      trained: samples - hidden,
+      forwarded,
+      learningRateFactor: 1,
+    };
   },
   explain,
 });
@@ -91,7 +97,7 @@ function explain({
   scoreEpochs: number;
 }>): Explanation {
   const said = (sentence: string) => ({ figures: null, sentence });
-  const heldOut = `among the ${whole(hideCount(settings.holdOut, samples))} of ${whole(samples)} samples held out for ${models(settings)}`;
+  const heldOut = `among the ${whole(heldOutCount(settings.holdOut, samples))} of ${whole(samples)} samples held out for ${models(settings)}`;
   const best = `the ${perCent(settings.keepOfBatch)} of its batch whose loss was furthest above that of the models trained on the samples held out`;
   if (before === null) {
     return said(

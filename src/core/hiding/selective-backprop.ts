@@ -227,7 +227,7 @@ function outlook({
     const hidden = expectedHidden ?? Math.round(chosenFrom * (1 - sbKeep));
     return {
       hidden,
-      exact: chosenFrom === 0,
+      certainty: chosenFrom === 0 ? 'exact' : 'expected',
       trained: samples - hidden,
       forwarded: chosenFrom,
       learningRateFactor,
@@ -237,7 +237,7 @@ function outlook({
   const hidden = sbMode === 'epoch' && epoch === 0 ? 0 : (expectedHidden ?? expected);
   return {
     hidden,
-    exact: sbMode === 'epoch' && epoch === 0,
+    certainty: sbMode === 'epoch' && epoch === 0 ? 'exact' : 'expected',
     trained: samples - hidden,
     // By batch everybody is forwarded for the choice; by epoch those that were dropped, at its end.
     forwarded: sbMode === 'batch' ? samples : hidden,

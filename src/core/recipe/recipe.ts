@@ -2,7 +2,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { MikkeError } from '../errors/error.ts';
 import { hideCount } from '../hiding/cost.ts';
-import type { HidingPolicy, Match } from '../hiding/policy.ts';
+import type { Match } from '../hiding/policy.ts';
 import { hidingPolicies } from '../hiding/registry.ts';
 import { course, type ImageShape } from '../schedule/course.ts';
 import { constant, defaultLearningRate } from '../schedule/defaults.ts';
@@ -14,7 +14,6 @@ import {
   type Schedule,
   type TrackName,
 } from '../schedule/schedule.ts';
-import type { ViewPolicy } from '../view/policy.ts';
 import { viewPolicies } from '../view/registry.ts';
 import { accepts, defaultsOf, expectation, type Parameter, type ValuesOf } from './parameter.ts';
 import { parameterKeys, parameters } from './parameters.ts';

@@ -142,7 +142,7 @@ describe('gradmatch', () => {
         match: null,
         expectedHidden,
       });
-    expect(outlook(null)).toMatchObject({ trained: 700, forwarded: 1000, exact: false });
+    expect(outlook(null)).toMatchObject({ trained: 700, forwarded: 1000, certainty: 'expected' });
     expect(outlook(360)).toMatchObject({ trained: 640, hidden: 360 });
   });
 

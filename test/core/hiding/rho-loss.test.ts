@@ -145,7 +145,7 @@ describe('rho-loss', () => {
       }),
     ).toEqual({
       hidden: 950,
-      exact: false,
+      certainty: 'expected',
       trained: 50,
       forwarded: 500,
       learningRateFactor: 1,

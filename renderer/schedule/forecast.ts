@@ -1,9 +1,14 @@
 /** The forecast of the draft: what it is made from, and how it reads. */
 import { forecast, operations, sizeOf, type Forecast } from '../../src/core/forecast/forecast.ts';
-import { paceOfEpochs, paceSetter, secondsAt } from '../../src/core/forecast/wall-time.ts';
+import {
+  paceOfEpochs,
+  paceOfSpeed,
+  paceSetter,
+  secondsAt,
+} from '../../src/core/forecast/wall-time.ts';
 import { fullSchedule, type Recipe } from '../../src/core/recipe/recipe.ts';
 import type { DatasetRecord } from '../../src/core/record/dataset.ts';
-import type { RunDocument } from '../../src/rpc/contract.ts';
+import type { Output, RunDocument } from '../../src/rpc/contract.ts';
 import { formatCount, formatDuration, formatFigure, formatLarge } from '../lib/format.ts';
 import { datasetSize } from './plan.ts';
 
@@ -12,7 +17,10 @@ export type Known = {
   datasets: readonly (DatasetRecord & { id: number })[];
   /** The selected run. */
   run: RunDocument | null;
+  /** Of the recipe's model and engine, where it was measured. */
+  speed: Speed | null;
 };
+export type Speed = Output<'project.measureSpeed'>;
 
 export type DraftForecast = Forecast & {
   clock: 'epoch' | 'compute';
@@ -21,11 +29,14 @@ export type DraftForecast = Forecast & {
   samples: number | null;
   /** The run whose hidden counts are expected again. */
   hiddenAsIn: number | null;
-  /** Null where the data set is not known, or no run tells. */
-  time: { seconds: number; run: number } | null;
+  /** Null where the data set is not known, or nothing tells; without a run it was measured. */
+  time: { seconds: number; run: number | null } | null;
 };
 
-export function draftForecast(recipe: Recipe, { runs, datasets, run }: Known): DraftForecast {
+export function draftForecast(
+  recipe: Recipe,
+  { runs, datasets, run, speed }: Known,
+): DraftForecast {
   const data = datasetSize(recipe, datasets);
   const sizeOfRun = (of: RunDocument) => {
     const dataset = datasets.find(({ id }) => id === of.dataset);
@@ -43,8 +54,8 @@ export function draftForecast(recipe: Recipe, { runs, datasets, run }: Known): D
 
   const setter = paceSetter(recipe, runs);
   const setterSize = setter && sizeOfRun(setter);
-  const pace = setter && setterSize && paceOfEpochs(setter.epochs, setterSize);
-  const { pixels } = made.amounts;
+  const recorded = setter && setterSize && paceOfEpochs(setter.epochs, setterSize);
+  const pace = recorded ?? (speed && data && paceOfSpeed(speed, data));
   return {
     ...made,
     clock: schedule.clock,
@@ -52,9 +63,12 @@ export function draftForecast(recipe: Recipe, { runs, datasets, run }: Known): D
     samples: data?.samples ?? null,
     hiddenAsIn: alike ? run.id : null,
     time:
-      data === null || setter === null || pace === null
+      data === null || pace === null
         ? null
-        : { seconds: secondsAt(pace, pixels, made.passes.length, data), run: setter.id },
+        : {
+            seconds: secondsAt(pace, made.amounts.pixels, made.passes.length, data),
+            run: recorded && setter ? setter.id : null,
+          },
   };
 }
 
@@ -70,6 +84,9 @@ export function costWords({ compute, hidden, hiddenAsIn }: DraftForecast): strin
   };
   return `of the baseline's compute${which[hidden.certainty]}`;
 }
+
+const paceWords = (run: number | null): string =>
+  run === null ? 'at the measured speed of whole images' : `at the pace of run ${run}`;
 
 /** The forecast as names and values. */
 export function forecastFacts(made: DraftForecast): [name: string, value: string][] {
@@ -100,7 +117,7 @@ export function forecastFacts(made: DraftForecast): [name: string, value: string
     [
       'Time',
       time !== null
-        ? `${bound ? 'at least ' : ''}${formatDuration(time.seconds)} at the pace of run ${time.run}, if time goes with pixels`
+        ? `${bound ? 'at least ' : ''}${formatDuration(time.seconds)} ${paceWords(time.run)}, if time goes with pixels`
         : samples === null
           ? 'not known before the data set is'
           : 'not known: no run of this model, width and engine tells it',

@@ -77,14 +77,21 @@ export function stages(track: Track, end: number): Stage[] {
   return found;
 }
 
+/** The versions of the recipe's data set that the project has seen. */
+export const versionsOf = <Version extends DatasetRecord>(
+  recipe: Recipe,
+  datasets: readonly Version[],
+): Version[] =>
+  datasets.filter(
+    ({ source, name }) => source.folder === recipe.dataset || name === recipe.dataset,
+  );
+
 /** What the project knows of the recipe's data set; null where it has not seen enough of it. */
 export function datasetSize(
   recipe: Recipe,
   datasets: readonly DatasetRecord[],
 ): DatasetSize | null {
-  const known = datasets.filter(
-    ({ source, name }) => source.folder === recipe.dataset || name === recipe.dataset,
-  );
+  const known = versionsOf(recipe, datasets);
   const split = (count: 'trainCount' | 'testCount', limit: 'limit' | 'testLimit') => {
     const same = known.find(
       ({ source }) => source[limit] === recipe[limit] && source.dataSeed === recipe.dataSeed,

@@ -105,6 +105,11 @@ const stream = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) =
   output,
 });
 
+const speed = z.strictObject({
+  trainImagesPerSecond: z.number(),
+  forwardImagesPerSecond: z.number(),
+});
+
 /** A connection has at most one project open; what reads or changes it fails with project-missing before. */
 export const contract = {
   'app.info': query(nothing, appInfo),
@@ -116,6 +121,8 @@ export const contract = {
   'project.openSample': command(nothing, projectInfo),
   'project.close': command(nothing, nothing),
   'project.datasets': query(nothing, z.array(dataset)),
+  /** How fast the recipe's engine trains and forwards whole images of a data set, in some seconds. */
+  'project.measureSpeed': query(z.strictObject({ recipe, dataset: id }), speed),
 
   'runs.list': query(nothing, z.array(runDocument)),
   'runs.start': command(z.strictObject({ recipe, name: z.string() }), z.strictObject({ run: id })),

@@ -227,6 +227,7 @@ export function fakeShell(scenario: Scenario) {
       return {};
     },
     'project.datasets': () => datasets,
+    'project.measureSpeed': () => ({ trainImagesPerSecond: 400, forwardImagesPerSecond: 1600 }),
     'runs.list': () => {
       open();
       if (scenario === 'loading') return new Promise(() => undefined);

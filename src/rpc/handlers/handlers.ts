@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportOf } from '../../core/errors/error.ts';
+import { measureTrainer } from '../../jobs/calibrate.ts';
 import { examine } from '../../jobs/doctor.ts';
 import { QUICK_START_FILE, QUICK_START_NAME, quickRecipe } from '../../jobs/quick-start.ts';
 import { mikkeVersion } from '../../jobs/versions.ts';
@@ -14,6 +15,8 @@ import type { SettingsFile } from './settings.ts';
 import type { Window } from './window.ts';
 
 const MOST_RECENT_PROJECTS = 12;
+/** For training, and as many for forward passes. */
+const MEASURING_SECONDS = 1.5;
 
 export type Services = {
   shell: 'serve' | 'electron';
@@ -53,6 +56,18 @@ export function createHandlers(services: Services, window: Window): Handlers {
       return {};
     },
     'project.datasets': () => project().datasets(),
+    'project.measureSpeed': async ({ recipe, dataset }) => {
+      const { height, width: imageWidth, channels, classNames } = await project().dataset(dataset);
+      const { engine, model, width, batch } = recipe;
+      const { trainImagesPerSecond, forwardImagesPerSecond } = await measureTrainer(
+        {
+          ...{ engine, model, width, batch, imageHeight: height, imageWidth, channels },
+          ...{ classes: classNames.length, seconds: MEASURING_SECONDS },
+        },
+        node,
+      );
+      return { trainImagesPerSecond, forwardImagesPerSecond };
+    },
 
     'runs.list': () => runDocuments(window.project(), jobs),
     'runs.start': async ({ recipe, name }) => ({

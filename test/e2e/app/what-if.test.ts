@@ -47,6 +47,23 @@ describe.skipIf(whyNoChromium !== null)('a recorded run', () => {
     await see(section.getByRole('alert')).toContainText('the schedule would hide all');
   });
 
+  test('is no measure of another model, whose speed is measured on demand', async () => {
+    const page = await shell.openAt(hashOf('runs', { project, run: '2' }));
+    await page.getByRole('button', { name: 'New run', exact: true }).click();
+    await page
+      .getByRole('form', { name: 'New run' })
+      .getByLabel('Width', { exact: true })
+      .fill('4');
+    await page
+      .getByRole('navigation', { name: 'Views' })
+      .getByRole('link', { name: 'Schedule' })
+      .click();
+    const forecast = page.getByRole('region', { name: 'Forecast' });
+    await see(forecast).toContainText('no run of this model, width and engine tells it');
+    await forecast.getByRole('button', { name: 'Measure the speed' }).click();
+    await see(forecast).toContainText(/at the measured speed of whole images/);
+  });
+
   test('stands beside its forecast', async () => {
     const page = await shell.openAt(hashOf('runs', { project, run: '2' }));
     const table = page.getByRole('region', { name: 'Forecast and measured' }).getByRole('table');

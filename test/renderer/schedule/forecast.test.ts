@@ -10,7 +10,7 @@ import { syntheticDataset } from '../../project/support/synthetic.ts';
 import { epochRecord, runDocument } from '../runs/runs.ts';
 
 const dataset = { ...syntheticDataset(100).record, id: 1, name: 'mnist', testCount: 20 };
-const nothing: Known = { runs: [], datasets: [], run: null };
+const nothing: Known = { runs: [], datasets: [], run: null, speed: null };
 const seen: Known = { ...nothing, datasets: [dataset] };
 const hold = (value: number) => [{ at: 0, value, easing: 'hold' }];
 const settings = {
@@ -59,6 +59,16 @@ describe('the forecast of the draft', () => {
     // Each of its epochs took 4 s for 80 samples, and 3 s for 40 that were forwarded only.
     expect(made.time).toEqual({ seconds: expect.closeTo(6 * (5 + 1.5 + 1), 9), run: 2 });
     expect(facts.Time).toBe('45 s at the pace of run 2, if time goes with pixels');
+  });
+
+  it('takes its time from a measured speed where no run tells it', () => {
+    const speed = { trainImagesPerSecond: 50, forwardImagesPerSecond: 200 };
+    const plain = { policy: 'none', epochs: 5 };
+    // 5 x 100 samples at 50 a second, and 5 x 20 test samples at 200 a second.
+    const { facts } = draft({ ...seen, speed }, plain);
+    expect(facts.Time).toBe('11 s at the measured speed of whole images, if time goes with pixels');
+    const run = runDocument({ id: 2, recipe: { policy: 'none' }, epochs: 3 });
+    expect(draft({ ...seen, speed, runs: [run] }, plain).made.time?.run).toBe(2);
   });
 
   it('counts the passes that the compute of the clock is spent on', () => {

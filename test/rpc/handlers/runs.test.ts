@@ -61,6 +61,16 @@ describe('a run', () => {
     ).rejects.toMatchObject({ code: 'everything-hidden' });
   });
 
+  test('leaves a data set on which the speed of another recipe is measured', async () => {
+    const run = await first.start({ epochs: 1 });
+    await first.run(run, ({ status }) => status === 'finished');
+    const measured = await first.call('project.measureSpeed', {
+      ...{ dataset: 1, recipe: first.recipe({ width: 3, engine: 'cpu' }) },
+    });
+    expect(measured.trainImagesPerSecond).toBeGreaterThan(0);
+    expect(measured.forwardImagesPerSecond).toBeGreaterThan(measured.trainImagesPerSecond);
+  });
+
   test('says how many seconds are left', async () => {
     await first.start(many);
     const progress = await first.event(

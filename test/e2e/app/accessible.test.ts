@@ -57,6 +57,14 @@ const states: readonly State[] = [
   { name: 'Data of an empty project', view: 'data', project: 'empty', shows: /data/ },
   { name: 'Runs', view: 'runs', project: 'sample', query: hiding, shows: 'Time by part' },
   {
+    name: 'a run that was replayed',
+    view: 'runs',
+    project: 'sample',
+    query: hiding,
+    act: press('Replay'),
+    shows: 'are hidden by both',
+  },
+  {
     name: 'the form of a new run',
     view: 'runs',
     project: 'sample',

@@ -8,6 +8,8 @@ const benches: Record<string, string> = {
   first: 'a whole run on MNIST, twice and with the trainer killed, against the rule by brute force',
   ledger: 'planning, recording and reading 1,281,167 samples over 90 epochs',
   seeds: 'the accuracy of three seeds on onednn and on wasm',
+  study:
+    'the methods side by side on MNIST and Fashion-MNIST, with the fastest combination chosen on a validation split',
   steady: 'tensors and memory over 2,000 steps',
   train: 'a whole run on MNIST, and the share of its time that is not the engine’s',
 };

@@ -35,11 +35,11 @@ export const tracks = {
     help: 'How much of an image is shown, as a fraction of its side, in steps of 4 pixels: its low frequencies, or a smaller copy.',
   },
   magnitude: {
-    label: 'augmentation magnitude',
+    label: 'magnitude',
     unit: '',
     min: 0,
     max: 10,
-    help: 'How strongly RandAugment varies the images.',
+    help: 'How strongly RandAugment varies the images; of its scale of 10.',
   },
   tau: {
     label: 'confidence threshold',

@@ -5,6 +5,7 @@ import { mikkeVersion } from '../jobs/versions.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSamples } from './commands/samples.ts';
+import { registerSearches } from './commands/search.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStart } from './commands/start.ts';
@@ -46,6 +47,7 @@ function program(): Command {
   registerRuns(mikke, run);
   registerSamples(mikke);
   registerStudies(mikke);
+  registerSearches(mikke);
   registerSimulate(mikke);
   registerTemplates(mikke);
   registerDoctor(mikke);

@@ -15,7 +15,7 @@ import { counted, duration, percent, whole } from './words.ts';
 export async function watchRun(
   project: Project,
   id: number,
-  goOnWith: 'mikke resume' | 'mikke study run' = 'mikke resume',
+  goOnWith: 'mikke resume' | 'mikke study run' | 'mikke search run' = 'mikke resume',
 ): Promise<void> {
   const { plannedEpochs, name, dataset } = await project.run(id);
   const { trainCount, testCount } = await project.dataset(dataset);

@@ -2,6 +2,7 @@
 import { asMikkeError, MikkeError } from '../core/errors/error.ts';
 import { checkRecipe, type Recipe } from '../core/recipe/recipe.ts';
 import type { ImportedDataset } from '../core/record/dataset.ts';
+import { requireDifferentViews, withFound } from '../core/search/study.ts';
 import { checkUnchanged, runAt, type StudyRecord } from '../core/study/record.ts';
 import { placesOf, recipeOf, type Arm, type Place, type Study } from '../core/study/study.ts';
 import { importDataset } from '../dataset/import.ts';
@@ -27,13 +28,14 @@ export type PreparedStudy = {
 export async function prepareStudy(
   path: string,
   who: string,
-  study: Study,
+  given: Study,
   onImport: OnImport,
 ): Promise<PreparedStudy> {
   let project = await openExisting(path, who);
   try {
     project?.requireWrite();
-    const known = project === null ? undefined : await studyNamed(project, study.name);
+    const known = project === null ? undefined : await studyNamed(project, given.name);
+    const study = withFound(given, known?.study);
     if (project !== null && known !== undefined) await requireUnchanged(project, known, study);
     const imports = await importsFor(study, known, onImport);
 
@@ -95,7 +97,7 @@ export async function carryOutStudy(
 const studyNamed = async (project: Project, name: string): Promise<StudyRecord | undefined> =>
   (await project.studies()).find(({ study }) => study.name === name);
 
-async function recordOf(project: Project, id: number): Promise<StudyRecord> {
+export async function recordOf(project: Project, id: number): Promise<StudyRecord> {
   const record = (await project.studies()).find((study) => study.id === id);
   if (record === undefined) throw new Error(`The project has no study ${id}.`);
   return record;
@@ -130,6 +132,7 @@ async function importsFor(
     const imported = byData.get(key) ?? (await importDataset(recipe, onImport));
     byData.set(key, imported);
     checkRecipe(recipe, imported.record.trainCount, imported.record);
+    requireDifferentViews(study, imported.record);
     byArm.set(arm, imported);
   }
   return byArm;
@@ -139,7 +142,7 @@ const dataOf = ({ dataset, limit, testLimit, dataSeed, files }: Recipe): string 
   JSON.stringify([dataset, limit, testLimit, dataSeed, files]);
 
 /** Adds the run of a place; null where it is to match a run that is not finished. */
-async function begin(
+export async function begin(
   { project, study, id, datasets }: PreparedStudy,
   arm: Arm,
   seed: number,

@@ -76,6 +76,8 @@ export const catalogue = {
     `Run ${d.run} has finished, so there is nothing to resume. It was left as it is. Start a changed copy with "mikke run clone".`,
   'study-missing': (d: { study: string; path: string; suggestion?: string | undefined }) =>
     `The project ${quote(d.path)} has no study ${quote(d.study)}.${meant(d.suggestion)} Nothing was done. "mikke study list" lists them.`,
+  'search-missing': (d: { search: string; path: string; suggestion?: string | undefined }) =>
+    `The project ${quote(d.path)} has no search ${quote(d.search)}.${meant(d.suggestion)} Nothing was done. "mikke search run" starts one.`,
   'study-changed': (d: { study: string; problem: string }) =>
     `The study ${quote(d.study)} has changed since it was begun: ${d.problem} What is recorded was kept, and nothing was done. Put it back, or give the changed study another name.`,
   'study-incomplete': (d: { study: string; finished: number; of: number; first: string }) =>
@@ -100,6 +102,8 @@ export const catalogue = {
     `Run ${d.run} has recorded epochs, but no usable checkpoint in ${quote(d.folder)} to go on from. What is recorded was kept. Put the checkpoints back, or start a copy with "mikke run clone".`,
 
   // Windows
+  'output-not-writable': (d: { path: string; problem: string }) =>
+    `The file ${quote(d.path)} cannot be written: ${d.problem}. What the project has recorded was kept. Give another path and try again.`,
   'file-not-writable': (d: { path: string; problem: string }) =>
     `The file ${quote(d.path)} cannot be written: ${d.problem}. What was there was kept. Make its folder writable, or choose another data folder by MIKKE_HOME.`,
   'trainer-replaced': (d: { how: string }) =>
@@ -119,7 +123,7 @@ export const catalogue = {
   // Mikke itself
   'node-too-old': (d: { version: string }) =>
     `Mikke needs Node 24, and this is Node ${d.version}. Nothing was done. Run "npm run setup" first, or install Node 24.`,
-  interrupted: (d: { goOnWith: 'mikke resume' | 'mikke study run' }) =>
+  interrupted: (d: { goOnWith: 'mikke resume' | 'mikke study run' | 'mikke search run' }) =>
     `The run was stopped. Every epoch recorded before was kept. Go on with ${quote(d.goOnWith)}.`,
   unexpected: (d: { problem: string }) =>
     `Something unexpected happened: ${d.problem} What was recorded before was kept. Please report this with what you did.`,

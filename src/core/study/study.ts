@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { MikkeError } from '../errors/error.ts';
 import { accepts, expectation } from '../recipe/parameter.ts';
 import { parameters } from '../recipe/parameters.ts';
-import { parseSettings, suggestKey, type Recipe } from '../recipe/recipe.ts';
+import { parseSettings, type Recipe } from '../recipe/recipe.ts';
+import { problemOfSearch } from '../search/check.ts';
+import { budgetKeys, searchPlanKeys, searchPlanSchema } from '../search/plan.ts';
+import { problemOf } from './problem.ts';
 
 const aName = 'must be a text that is not empty';
 const someSettings = 'must be an object of settings';
@@ -38,6 +41,8 @@ const studySchema = z.strictObject(
         'must be a list of seeds',
       )
       .min(1, 'must have at least one seed'),
+    /** What finds the arms, where nobody gives them. */
+    search: searchPlanSchema.optional(),
   },
   'must be an object with version, name, base, arms and seeds',
 );
@@ -56,13 +61,21 @@ export type Place = { arm: string; seed: number };
 export function parseStudy(given: unknown, path: string): Study {
   const refuse = (problem: string) => new MikkeError('bad-study', { path, problem });
   const parsed = studySchema.safeParse(given);
-  if (!parsed.success) throw refuse(problemOf(parsed.error.issues[0]));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw refuse(problemOf(issue, keysAt(issue.path)));
+  }
   const study = parsed.data;
 
   requireDifferent(study.seeds, (i) => `seeds.${i}`, refuse);
   const names = study.arms.map(({ name }) => name);
   requireDifferent(names, (i) => `arms.${i}.name`, refuse);
   checkSettings(study.base, 'base', refuse);
+  if (study.search !== undefined) {
+    const shared = parseSettings(study.base, 'base.');
+    const problem = problemOfSearch(study.search, shared, study.seeds.length);
+    if (problem !== null) throw refuse(problem);
+  }
   study.arms.forEach(({ settings, match }, i) => {
     checkSettings(settings, `arms.${i}.settings`, refuse);
     if (match === undefined) return;
@@ -115,13 +128,9 @@ function requireDifferent(
   });
 }
 
-/** What a schema found, with its key path, as a sentence. */
-function problemOf(issue: z.core.$ZodIssue): string {
-  const at = issue.path.join('.');
-  if (issue.code !== 'unrecognized_keys') return `${at || 'it'} ${issue.message}.`;
-  const [key] = issue.keys;
-  const known = Object.keys((at === '' ? studySchema : armSchema).shape);
-  const meant = suggestKey(key, known);
-  const prefix = at === '' ? '' : `${at}.`;
-  return `it has an unknown key "${prefix}${key}".${meant === undefined ? '' : ` Did you mean "${prefix}${meant}"?`}`;
+/** The keys of the object at a path. */
+function keysAt([first, second]: readonly PropertyKey[]): readonly string[] {
+  if (first === 'arms') return Object.keys(armSchema.shape);
+  if (first !== 'search') return Object.keys(studySchema.shape);
+  return second === 'budget' ? budgetKeys : searchPlanKeys;
 }

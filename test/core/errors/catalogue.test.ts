@@ -26,6 +26,10 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'unknown-template': [{ name: 'kakurembo', suggestion: 'kakurenbo-cifar100' }, { name: 'zzz' }],
   'bad-schedule': [{ path, problem: 'at tracks: a number was expected.' }],
   'bad-study': [{ path, problem: 'arms must have at least one arm.' }],
+  'search-missing': [
+    { search: 'hidding', path, suggestion: 'hiding' },
+    { search: 'zzz', path },
+  ],
   'study-missing': [
     { study: 'hidding', path, suggestion: 'hiding' },
     { study: 'zzz', path },
@@ -66,11 +70,16 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'app-not-built': [{ folder: path }],
   'build-failed': [{ part: 'renderer', problem }],
   'port-unusable': [{ port: 80, problem: 'another program uses it' }],
+  'output-not-writable': [{ path, problem: 'permission denied' }],
   'file-not-writable': [{ path, problem: 'permission denied' }],
   'trainer-replaced': [{ how: 'signal SIGKILL' }],
   'settings-damaged': [{ path, kept: '/data/settings.damaged.json' }],
   'node-too-old': [{ version: '20.1.0' }],
-  interrupted: [{ goOnWith: 'mikke resume' }, { goOnWith: 'mikke study run' }],
+  interrupted: [
+    { goOnWith: 'mikke resume' },
+    { goOnWith: 'mikke study run' },
+    { goOnWith: 'mikke search run' },
+  ],
   unexpected: [{ problem }],
 };
 

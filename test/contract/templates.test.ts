@@ -178,7 +178,7 @@ describe.each(templates.map((template) => [template.name, template] as const))(
         expect([run.passes, run.clock]).toEqual([passes.length, schedule.clock]);
         let next = 0;
         for (const stage of run.stages) {
-          const own = passes.slice(next, next + stage.passes);
+          const own = passes.slice(next, next + stage.epochs);
           expect([stage.from, stage.to]).toEqual([own[0].from, own.at(-1)?.to]);
           for (const { at, view, from } of own) {
             expect(view.height).toBe(stage.bandwidth);
@@ -196,7 +196,7 @@ describe.each(templates.map((template) => [template.name, template] as const))(
               expect(rate).toBeGreaterThanOrEqual(stage.learningRate.to - 1e-9);
             }
           }
-          next += stage.passes;
+          next += stage.epochs;
         }
       });
     });

@@ -22,7 +22,7 @@ test('a template is scaled to what is asked for', async () => {
   const words = ['template', 'show', name, '--epochs', '200', '--size', '224', '--json'];
   const run = JSON.parse(await mikkeOk(...words)) as DryRun;
   expect(run).toMatchObject({ name, epochs: 200, size: 224 });
-  expect(run.stages.map(({ passes }) => passes)).toEqual([
+  expect(run.stages.map(({ epochs }) => epochs)).toEqual([
     108, 109, 39, 39, 40, 39, 27, 27, 21, 20,
   ]);
   const small = ['template', 'show', name, '--epochs', '7', '--size', '28', '--json'];

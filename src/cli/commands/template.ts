@@ -98,7 +98,8 @@ function showText(run: DryRun): string {
     '',
   ];
   const heads = [
-    'passes',
+    'epochs',
+    'horizon',
     'from',
     'to',
     'size',
@@ -133,7 +134,8 @@ function showText(run: DryRun): string {
 function stageRow(stage: Stage): string[] {
   const { learningRate } = stage;
   return [
-    whole(stage.passes),
+    whole(stage.epochs),
+    whole(stage.horizonEpochs),
     place(stage.from),
     place(stage.to),
     String(stage.bandwidth),

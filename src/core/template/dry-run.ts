@@ -9,7 +9,10 @@ import type { Template } from './template.ts';
 
 /** Passes over the data set in which nothing but the learning rate changes. */
 export type Stage = {
-  passes: number;
+  /** Passes over the data set. */
+  epochs: number;
+  /** In how many such passes the whole clock would be gone through. */
+  horizonEpochs: number;
   /** The part of the clock that they take, in epochs. */
   from: number;
   to: number;
@@ -23,6 +26,8 @@ export type Stage = {
   learningRateFactor: number;
   /** As a share of its peak, at the stage's beginning and end, before that factor; null: the recipe's. */
   learningRate: { from: number; to: number } | null;
+  /** Samples in a step, as published; null where that is not known. A run keeps the recipe's own. */
+  batchSize: number | null;
   /** Of the stage, as a share of the whole compute of the plain run. */
   compute: number;
 };
@@ -83,7 +88,7 @@ export function dryRun(
     epochs: ownEpochs,
     baselineEpochs,
     size: ownSize,
-    passes: sum(stages, ({ passes }) => passes),
+    passes: sum(stages, (stage) => stage.epochs),
     stages,
     compute: sum(stages, ({ compute }) => compute),
     computeIsCertain: certain,
@@ -121,7 +126,8 @@ function follow(template: Template, epochs: number, size: number) {
   const stages: Stage[] = [];
   for (const { from, to, at, view, hidden: most, learningRateFactor, amounts } of passes) {
     const stage: Stage = {
-      passes: 1,
+      epochs: 1,
+      horizonEpochs: Math.round(epochs / (to - from)),
       from,
       to,
       bandwidth: view.height,
@@ -129,6 +135,7 @@ function follow(template: Template, epochs: number, size: number) {
       hideFraction: most.count / SAMPLES,
       learningRateFactor,
       learningRate: rateOver(from, to),
+      batchSize: template.published.batchSize,
       compute: operations(amounts.pixels) / baseline,
     };
     const last = stages.at(-1);
@@ -136,7 +143,7 @@ function follow(template: Template, epochs: number, size: number) {
       stages.push(stage);
       continue;
     }
-    last.passes++;
+    last.epochs++;
     last.to = to;
     last.learningRate = rateOver(last.from, to);
     last.compute += stage.compute;

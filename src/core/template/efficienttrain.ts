@@ -62,7 +62,7 @@ export const efficientTrainV1: Template = {
     title: 'EfficientTrain, Wang et al., ICCV 2023',
     address: 'https://arxiv.org/abs/2211.09703',
   },
-  published: { epochs: 300, size: 224 },
+  published: { epochs: 300, size: 224, batchSize: 4096 },
   baselineEpochs: [1, 1],
   settings: () => ({
     view: 'efficienttrain',
@@ -105,7 +105,7 @@ function plusPlus(
     summary:
       'Small images first, in ten stages of equal compute, under ever stronger augmentation.',
     source: plusPlusSource,
-    published: { epochs: 200, size: 224 },
+    published: { epochs: 200, size: 224, batchSize: 4096 },
     baselineEpochs: [3, 2],
     settings: () => ({
       view: 'efficienttrain-plus-plus',

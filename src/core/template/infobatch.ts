@@ -9,7 +9,7 @@ export const infobatch: Template = {
     title: 'InfoBatch, Qin et al., ICLR 2024',
     address: 'https://arxiv.org/abs/2303.04947',
   },
-  published: { epochs: 90, size: 224 },
+  published: { epochs: 90, size: 224, batchSize: null },
   baselineEpochs: [1, 1],
   settings: () => ({ policy: 'infobatch', prune: 0.5, annealFrom: 0.875 }),
   models: [{ name: 'ResNet-50', id: 'resnet50' }],

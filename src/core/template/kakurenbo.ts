@@ -28,7 +28,7 @@ export const kakurenboCifar100: Template = {
   title: 'KAKURENBO on CIFAR-100',
   summary: 'Hides up to 0.3 of the samples, and less from 30, 60 and 80 % of the epochs on.',
   source,
-  published: { epochs: 200, size: 32 },
+  published: { epochs: 200, size: 32, batchSize: 32 },
   baselineEpochs: [1, 1],
   settings: (epochs) => ({
     policy: 'kakurenbo',
@@ -59,7 +59,7 @@ export const kakurenboImagenet: Template = {
   summary:
     'Hides up to 0.3 of the samples, less from a third, two thirds and 8/9 of the epochs on.',
   source,
-  published: { epochs: 90, size: 224 },
+  published: { epochs: 90, size: 224, batchSize: 32 },
   baselineEpochs: [1, 1],
   settings: (epochs) => ({
     policy: 'kakurenbo',
@@ -107,7 +107,7 @@ export const kakurenboFractal: Template = {
   summary:
     'Hides up to 0.3 of the samples in pre-training, less from 3/8 and 6/8 of the epochs on.',
   source,
-  published: { epochs: 80, size: null },
+  published: { epochs: 80, size: null, batchSize: 512 },
   baselineEpochs: [1, 1],
   settings: (epochs) => ({
     policy: 'kakurenbo',

@@ -8,7 +8,7 @@ export const progressiveResizing: Template = {
     title: 'Progressive resizing, as in MosaicML Composer',
     address: 'https://github.com/mosaicml/composer',
   },
-  published: { epochs: null, size: null },
+  published: { epochs: null, size: null, batchSize: null },
   baselineEpochs: [1, 1],
   settings: () => ({
     view: 'progressive-resizing',

@@ -26,7 +26,7 @@ export const selectiveBackprop: Template = {
     title: 'Selective-Backprop, Jiang et al., 2019, with the schedule of Composer',
     address: 'https://arxiv.org/abs/1910.00762',
   },
-  published: { epochs: null, size: null },
+  published: { epochs: null, size: null, batchSize: null },
   baselineEpochs: [1, 1],
   settings: () => ({
     policy: 'selective-backprop',

@@ -28,7 +28,7 @@ export type Template = {
   summary: string;
   source: { title: string; address: string };
   /** As published; null where Mikke's authors found no figure with evidence. */
-  published: { epochs: number | null; size: number | null };
+  published: { epochs: number | null; size: number | null; batchSize: number | null };
   /** Epochs of the plain run that it is compared with, for one epoch of its own clock. */
   baselineEpochs: Share;
   /** What a recipe of `epochs` on the method's clock sets; the peak of the learning rate and the batch size are people's own. */

@@ -31,7 +31,7 @@ describe.each(templates.map((template) => [template.name, template] as const))(
           // Half a pass at a change of size, and what whole horizons leave.
           const most = before?.bandwidth === stage.bandwidth ? 1e-9 : 2 * (stage.to - stage.from);
           expect(Math.abs(stage.from - (before?.to ?? 0))).toBeLessThanOrEqual(most);
-          expect(stage.passes).toBeGreaterThan(0);
+          expect(stage.epochs).toBeGreaterThan(0);
           before = stage;
         }
         expect(before?.to).toBeCloseTo(run.epochs, 9);
@@ -142,7 +142,7 @@ describe('the templates of views', () => {
     const run = shown('efficienttrain-v1');
     expect(run.compute).toBeCloseTo(0.653, 3);
     expect((1 / run.compute).toFixed(2)).toBe('1.53');
-    expect(column(run, 'passes')).toEqual([60, 60, 60, 60, 60]);
+    expect(column(run, 'epochs')).toEqual([60, 60, 60, 60, 60]);
   });
 
   it.each([
@@ -153,6 +153,18 @@ describe('the templates of views', () => {
     const run = shown(`efficienttrain-plus-plus-${family}`);
     expect([run.passes, run.baselineEpochs, run.computeIsCertain]).toEqual([passes, 300, true]);
     expect(Math.abs(run.compute - 2 / 3)).toBeLessThan(0.003);
+  });
+
+  it('say in how many passes of a stage the whole curve would be gone through', () => {
+    const horizons = (name: string) => [...new Set(column(shown(name), 'horizonEpochs'))];
+    expect(horizons('efficienttrain-plus-plus-deit')).toEqual([1088, 392, 272, 200]);
+    expect(horizons('efficienttrain-v1')).toEqual([300]);
+  });
+
+  it('name the published batch size, which a run does not take over', () => {
+    const { stages, settings } = shown('efficienttrain-v1');
+    expect(stages[0].batchSize).toBe(4096);
+    expect(settings).not.toHaveProperty('batch');
   });
 
   it('have a cosine that goes on where it was when the bandwidth changes', () => {
@@ -182,13 +194,13 @@ describe('the templates of views', () => {
 describe('the templates of other methods', () => {
   it('hide nobody in the first epoch and the last eighth of InfoBatch', () => {
     const run = shown('infobatch', { epochs: 80 });
-    expect(column(run, 'passes')).toEqual([1, 69, 10]);
+    expect(column(run, 'epochs')).toEqual([1, 69, 10]);
     expect(column(run, 'hideFraction')).toEqual([0, 0.5, 0]);
   });
 
   it('cost 2.75 of 3 units while Selective-Backprop selects from every second batch', () => {
     const run = shown('selective-backprop', { epochs: 10 });
-    expect(column(run, 'passes')).toEqual([5, 4, 1]);
+    expect(column(run, 'epochs')).toEqual([5, 4, 1]);
     expect(run.stages[1].compute).toBeCloseTo(0.4 * (2.75 / 3), 12);
   });
 

@@ -18,7 +18,7 @@ import { viewPolicies } from '../../src/core/view/registry.ts';
 import type { RunDocument } from '../../src/rpc/contract.ts';
 
 export const fieldGroups: readonly { title: string; keys: readonly ParameterKey[] }[] = [
-  { title: 'Data', keys: ['dataset', 'limit', 'testLimit', 'dataSeed'] },
+  { title: 'Data', keys: ['dataset', 'limit', 'testLimit', 'validation', 'dataSeed'] },
   { title: 'Model', keys: ['model', 'width'] },
   {
     title: 'Optimiser',

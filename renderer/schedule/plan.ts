@@ -83,7 +83,9 @@ export const versionsOf = <Version extends DatasetRecord>(
   datasets: readonly Version[],
 ): Version[] =>
   datasets.filter(
-    ({ source, name }) => source.folder === recipe.dataset || name === recipe.dataset,
+    ({ source, name }) =>
+      (source.folder === recipe.dataset || name === recipe.dataset) &&
+      (source.validation ?? 0) === recipe.validation,
   );
 
 /** What the project knows of the recipe's data set; null where it has not seen enough of it. */

@@ -9,7 +9,7 @@ import { choose, randomStream } from '../core/random/stream.ts';
 export function chooseSamples(
   labels: Uint8Array,
   limit: number | null,
-  purpose: 'limit-train' | 'limit-test',
+  purpose: 'limit-train' | 'limit-test' | 'validation',
   dataSeed: number,
 ): Uint32Array {
   if (limit === null || limit >= labels.length) {

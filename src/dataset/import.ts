@@ -13,6 +13,8 @@ export type ImportRequest = {
   /** The most samples to take of each split; null for all. */
   limit: number | null;
   testLimit: number | null;
+  /** Training samples to hold out and test on instead of the test split; 0 for none. */
+  validation?: number;
   dataSeed: number;
   /** Names of files within the folder, where they are not the usual ones. */
   files?: GivenNames | null;
@@ -27,10 +29,13 @@ export async function importDataset(
   request: ImportRequest,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<ImportedDataset> {
-  const { dataset, limit, testLimit, dataSeed, files } = request;
+  const { dataset, limit, testLimit, validation = 0, dataSeed, files } = request;
   const folder = dataset === MNIST ? MNIST : resolve(dataset);
   const name = basename(folder);
-  const workerData: BuildRequest = { name, folder, limit, testLimit, dataSeed, files: files ?? {} };
+  const workerData: BuildRequest = {
+    ...{ name, folder, limit, testLimit, dataSeed, files: files ?? {} },
+    ...(validation > 0 ? { validation } : {}),
+  };
 
   const worker = new Worker(new URL('./import-worker.ts', import.meta.url), { workerData });
   return new Promise<ImportedDataset>((done, fail) => {

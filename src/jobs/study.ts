@@ -138,8 +138,8 @@ async function importsFor(
   return byArm;
 }
 
-const dataOf = ({ dataset, limit, testLimit, dataSeed, files }: Recipe): string =>
-  JSON.stringify([dataset, limit, testLimit, dataSeed, files]);
+const dataOf = ({ dataset, limit, testLimit, validation, dataSeed, files }: Recipe): string =>
+  JSON.stringify([dataset, limit, testLimit, validation, dataSeed, files]);
 
 /** Adds the run of a place; null where it is to match a run that is not finished. */
 export async function begin(

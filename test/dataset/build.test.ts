@@ -127,6 +127,55 @@ describe('a folder of IDX files', () => {
   });
 });
 
+describe('a validation split', () => {
+  const sizes = { validation: 9, dataSeed: 5 };
+  const parts = async (more: Partial<BuildRequest> = {}) => {
+    const imported = await importAll(folderWith(smallFiles()), { ...sizes, ...more });
+    const { trainCount } = imported.record;
+    const [train, test] = [
+      imported.sourceIndex.slice(0, trainCount),
+      imported.sourceIndex.slice(trainCount),
+    ];
+    return { ...imported, train: [...train], test: [...test] };
+  };
+
+  it('parts the training samples in two, and leaves the test files alone', async () => {
+    const { record, train, test } = await parts();
+    expect(record).toMatchObject({ trainCount: 21, testCount: 9, source: { validation: 9 } });
+    expect([...train, ...test].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 30 }, (_, i) => i),
+    );
+  });
+
+  it('says of each sample where it stood in the training files', async () => {
+    const given = smallArrays().train;
+    const { labels, atlases, train, test } = await parts();
+    expect([...labels]).toEqual([...train, ...test].map((index) => given.labels[index]));
+    const atlas = await decodePng(atlases[0]);
+    [...train, ...test].forEach((index, sample) =>
+      expect(tileOf(atlas, sample, 4, 3)).toEqual([
+        ...given.pixels.subarray(index * 12, (index + 1) * 12),
+      ]),
+    );
+  });
+
+  it('is the same whatever is trained on of the rest, and limits take a part of theirs', async () => {
+    const [whole, limited] = [await parts(), await parts({ limit: 10, testLimit: 3 })];
+    expect((await parts({ limit: 10 })).test).toEqual(whole.test);
+    expect(limited.train).toHaveLength(10);
+    expect(whole.train).toEqual(expect.arrayContaining(limited.train));
+    expect(limited.test).toHaveLength(3);
+    expect(whole.test).toEqual(expect.arrayContaining(limited.test));
+  });
+
+  it('of everything is refused', async () => {
+    await expect(parts({ validation: 30 })).rejects.toMatchObject({
+      code: 'bad-value',
+      message: expect.stringContaining('less than the 30 samples of the training split'),
+    });
+  });
+});
+
 describe('limits', () => {
   const folder = () => folderWith(smallFiles());
 

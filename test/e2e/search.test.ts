@@ -12,12 +12,12 @@ const file = join(folder, 'search.json');
 const project = join(folder, 'whole.mikke');
 const base = {
   ...{ dataset: 'shapes', model: 'resnet8', width: 2, epochs: 2, batch: 16, lr: 0.05 },
-  ...{ engine: 'wasm', policy: 'none' },
+  ...{ engine: 'wasm', policy: 'none', validation: 40 },
 };
 const search = {
   ...{ version: 1, name: 'small', base, seeds: [1] },
   search: {
-    ...{ method: 'sequential', selectsOn: 'validation', stages: 3, candidates: [96, 160, 224] },
+    ...{ method: 'sequential', stages: 3, candidates: [96, 160, 224] },
   },
 };
 
@@ -36,7 +36,7 @@ let text = '';
 beforeAll(async () => {
   const images = join(folder, 'shapes');
   mkdirSync(images);
-  writeShapes(images, 96, 40);
+  writeShapes(images, 136, 10);
   writeFileSync(file, JSON.stringify(search));
   text = await mikkeOk('search', 'run', file, '--project', project);
 }, 60_000);
@@ -49,6 +49,15 @@ describe('a search', () => {
     expect(text).toMatch(/^Stage 1: \d+\. .*%\.$/m);
     expect(text).toContain(`Best: ${result?.name ?? ''} with `);
     expect(text).toContain('Every stage is decided.');
+  });
+
+  test('selects on what is held out of the training split', async () => {
+    const shown = JSON.parse(await mikkeOk('run', 'show', '1', '--project', project, '--json')) as {
+      dataset: unknown;
+    };
+    expect(shown.dataset).toMatchObject({
+      ...{ trainCount: 96, testCount: 40, source: { validation: 40 } },
+    });
   });
 
   test('has the highest accuracy of its trials as its result', async () => {
@@ -115,8 +124,8 @@ describe('what cannot be', () => {
   test.each<[string, () => string[], RegExp]>([
     [
       'a search that does not say what it selects on',
-      () => ['run', changed({ search: { method: 'greedy' } })],
-      /search\.selectsOn must be "validation".*\[bad-study\]/,
+      () => ['run', changed({ base: { dataset: 'shapes' }, search: { method: 'greedy' } })],
+      /Hold samples out with base\.validation.*\[bad-study\]/,
     ],
     [
       'a search that is not there',

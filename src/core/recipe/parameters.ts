@@ -56,13 +56,22 @@ export const parameters = {
     unit: 'samples',
     help: 'Test on this many samples, taken evenly from every class; all by default.',
   },
+  validation: {
+    type: 'integer',
+    min: 0,
+    max: 100_000_000,
+    default: 0,
+    label: 'validation split',
+    unit: 'samples',
+    help: 'Hold so many training samples out, taken evenly from every class, and test on them instead of the test split; 0 holds none out.',
+  },
   dataSeed: {
     type: 'integer',
     min: 0,
     max: Number.MAX_SAFE_INTEGER,
     default: 0,
     label: 'data seed',
-    help: 'Which samples a limit takes. It is apart from the seed, so that every seed trains on the same ones.',
+    help: 'Which samples a limit or a validation split takes. It is apart from the seed, so that every seed trains on the same ones.',
   },
   model: {
     type: 'choice',

@@ -14,6 +14,8 @@ export const datasetSourceSchema = z.strictObject({
   }),
   limit: z.int().min(1).nullable(),
   testLimit: z.int().min(1).nullable(),
+  /** Samples of the training files that are held out and are the test split; the test files are it where this is left out. */
+  validation: z.int().min(1).optional(),
   dataSeed: z.int().min(0),
 });
 export type DatasetSource = z.infer<typeof datasetSourceSchema>;
@@ -53,7 +55,7 @@ export type ImportedDataset = {
   labels: Uint16Array;
   /** CONTENT_ID_BYTES a sample. */
   contentIds: Uint8Array;
-  /** Each sample's index in its split's file. */
+  /** Each sample's index in the file that it comes from. */
   sourceIndex: Uint32Array;
   /** PNG images, 16 x 16 tiles each. */
   atlases: Uint8Array[];

@@ -6,7 +6,10 @@ import { clockOf, type SearchPlan } from './plan.ts';
  * @param seeds how many runs a trial has
  */
 export function problemOfSearch(plan: SearchPlan, recipe: Recipe, seeds: number): string | null {
-  const { schedule, epochs } = recipe;
+  const { schedule, epochs, validation } = recipe;
+  if (validation === 0 && plan.selectsOn === undefined) {
+    return 'it would choose a schedule by the test split, whose accuracy could then not be reported. Hold samples out with base.validation; or state by "selectsOn": "validation" in search that the test split is one for validation.';
+  }
   if (schedule?.tracks.bandwidth !== undefined) {
     return 'base.schedule cannot have the track bandwidth, since that is what is searched.';
   }

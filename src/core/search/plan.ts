@@ -9,13 +9,10 @@ const someRuns = 'must be a whole number of at least 1';
 
 const shared = {
   /**
-   * A statement of who searches: that the test split of the data set is a validation split, since
-   * whatever a schedule is chosen on says nothing of how good it is.
+   * A statement of who searches, where no samples are held out: that the test split of the data set
+   * is a validation split, since whatever a schedule is chosen on says nothing of how good it is.
    */
-  selectsOn: z.literal(
-    'validation',
-    'must be "validation": it states that the test split of the data set is one for validation, on which no result is reported',
-  ),
+  selectsOn: z.literal('validation', 'must be "validation", or left out').optional(),
   /** Of equal length on the clock of the method. */
   stages: z.int(someStages).min(2, someStages).max(100, someStages).default(5),
   /** Bandwidths of images of 224 pixels a side, as the papers state them; 224 is the whole image. */

@@ -47,6 +47,11 @@ describe('a search', () => {
     expect(shown).toEqual([...new Array(24).fill(112), ...new Array(4).fill(224)]);
   });
 
+  it('need not say what it selects on where samples are held out', () => {
+    const search = parsed({ method: 'greedy' }, { base: { epochs: 10, validation: 500 } });
+    expect(search.arms).toHaveLength(1);
+  });
+
   it('keeps the other tracks that its base has', () => {
     const mixup = constant(0.2);
     const schedule = { version: 1, clock: 'epoch', tracks: { mixup } };
@@ -84,7 +89,12 @@ describe('a search', () => {
     [
       'no word of what it selects on',
       searchFile({ method: 'greedy' }),
-      'search.selectsOn must be "validation"',
+      'Hold samples out with base.validation; or state by "selectsOn": "validation"',
+    ],
+    [
+      'another split to select on',
+      searchFile({ method: 'greedy', selectsOn: 'test' }),
+      'search.selectsOn must be "validation", or left out.',
     ],
     [
       'a tolerance of the method that has none',

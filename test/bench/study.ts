@@ -1,17 +1,15 @@
 /**
  * The methods side by side, on MNIST and on Fashion-MNIST: baseline, random hiding of KAKURENBO's
  * cost, KAKURENBO, InfoBatch, EfficientTrain++, KAKURENBO with EfficientTrain++, and the fastest
- * combination without a loss. That one is chosen on a validation split, the last 10,000 images of
- * the training file, from which no run of the choice learns; the test split is first looked at in the
+ * combination without a loss. That one is chosen on 10,000 images that are held out of the
+ * training split, from which no run of the choice learns; the test split is first looked at in the
  * comparison. `--project FOLDER` keeps the projects, so that a study that was stopped goes on.
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gunzipSync } from 'node:zlib';
-import { mnistFolder } from '../../src/dataset/mnist.ts';
 import { mikkeOk, startMikke } from '../support/cli.ts';
 
 const { values: options } = parseArgs({
@@ -69,31 +67,6 @@ type Results = { arms: { name: string; measures: Record<string, Measure> }[] };
 const folder = options.project ?? mkdtempSync(join(tmpdir(), 'mikke-study-'));
 mkdirSync(folder, { recursive: true });
 
-const unpacked = (path: string): Buffer =>
-  existsSync(path) ? readFileSync(path) : gunzipSync(readFileSync(`${path}.gz`));
-
-/** The training file as two: all but its last images to learn from, and those to validate on. */
-function validationFolder(name: string, from: string): string {
-  const to = join(folder, `${name}-validation`);
-  mkdirSync(to, { recursive: true });
-  for (const [kind, header] of [
-    ['images-idx3', 16],
-    ['labels-idx1', 8],
-  ] as const) {
-    const bytes = unpacked(join(from, `train-${kind}-ubyte`));
-    const count = bytes.readUInt32BE(4);
-    const size = (bytes.length - header) / count;
-    const part = (begin: number, end: number) => {
-      const head = Buffer.from(bytes.subarray(0, header));
-      head.writeUInt32BE(end - begin, 4);
-      return Buffer.concat([head, bytes.subarray(header + begin * size, header + end * size)]);
-    };
-    writeFileSync(join(to, `train-${kind}-ubyte`), part(0, count - VALIDATION));
-    writeFileSync(join(to, `t10k-${kind}-ubyte`), part(count - VALIDATION, count));
-  }
-  return to;
-}
-
 async function carriedOut(
   study: { name: string; [key: string]: unknown },
   ...more: string[]
@@ -123,18 +96,18 @@ const meanOf = (results: Results, arm: string, measure: string): number => {
 };
 
 const datasets: [string, string][] = [
-  ['MNIST', mnistFolder()],
+  ['MNIST', 'mnist'],
   ['Fashion-MNIST', options.fashion],
 ];
 
 /** The fastest arm, by the sum of its mean times, that loses no more than the tolerance on any data set. */
 async function choose() {
   const choices: Results[] = [];
-  for (const [name, from] of datasets) {
+  for (const [name, dataset] of datasets) {
     choices.push(
       await carriedOut({
         ...{ version: 1, name: `choice on ${name}`, seeds: CHOICE_SEEDS },
-        base: { ...base, dataset: validationFolder(name, from) },
+        base: { ...base, dataset, validation: VALIDATION },
         arms: [baseline, ...candidates],
       }),
     );
@@ -156,10 +129,10 @@ try {
   const { choices, chosen } = await choose();
   const arms = [...compared, ...(chosen === null ? [] : [{ ...chosen, name: 'chosen' }])];
   const comparisons: Record<string, Results> = {};
-  for (const [name, from] of datasets) {
+  for (const [name, dataset] of datasets) {
     const study = {
       ...{ version: 1, name: `comparison on ${name}`, seeds: SEEDS },
-      base: { ...base, dataset: name === 'MNIST' ? 'mnist' : from },
+      base: { ...base, dataset },
       arms,
     };
     const first = await carriedOut(study);

@@ -39,6 +39,18 @@ describe('easy first', () => {
     expect(plan.hidden).toHaveLength(0);
   });
 
+  it('hides the highest scores where it goes by them, from epoch 0 on and without a refresh', () => {
+    const prelude = { scores: Float32Array.of(3, 1, 4, 2), heldOut: new Uint32Array(0) };
+    const settings = { ...defaultRecipe(), paceBy: 'el2n' };
+    const input = planInput(ledgerOfLosses([1, 2, 3, 4]), {
+      epoch: 0,
+      hideFraction: 0.5,
+      settings,
+    });
+    const plan = listsOf(pacing.plan({ ...input, prelude }));
+    expect(plan).toMatchObject({ train: [1, 3], hidden: [0, 2], refresh: [] });
+  });
+
   it('lets a sample come back once it is no longer hard', () => {
     const ledger = ledgerOfLosses([1, 2, 3, 4]);
     const hidden = () => [...pacing.plan(planInput(ledger, { hideFraction: 0.25 })).hidden];

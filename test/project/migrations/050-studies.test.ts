@@ -14,16 +14,14 @@ const insertPlace = (seed: number, run: number) =>
   `INSERT INTO study_runs (study, arm, seed, run) VALUES (1, 'none', ${seed}, ${run})`;
 
 test('runs and epochs stay as they are, and studies of them can be added', () => {
-  const database = databaseOf(30);
+  const database = databaseOf(40);
   insertDataset(database);
   insertRun(database);
   insertEpoch(database, 0);
-  const tables = ['datasets', 'runs'];
+  const tables = ['datasets', 'runs', 'epochs'];
   const before = tables.map((table) => rowsOf(database, table));
-  const [epoch] = rowsOf(database, 'epochs');
   migrate(database, 50);
   expect(tables.map((table) => rowsOf(database, table))).toEqual(before);
-  expect(rowsOf(database, 'epochs')).toEqual([expect.objectContaining(epoch as object)]);
   database.exec(insertStudy);
   database.exec(insertPlace(1, 1));
   expect(rowsOf(database, 'study_runs')).toEqual([{ study: 1, arm: 'none', seed: 1, run: 1 }]);

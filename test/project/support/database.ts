@@ -35,5 +35,8 @@ export const insertRun = (database: Database.Database): void =>
     )
     .run();
 
-export const insertEpoch = (database: Database.Database, epoch: number): void =>
-  void database.prepare(`INSERT INTO epochs VALUES (1, ?${', 1'.repeat(17)})`).run(epoch);
+/** An epoch of run 1 with 1 in every other column of the format. */
+export function insertEpoch(database: Database.Database, epoch: number): void {
+  const others = (database.pragma('table_info(epochs)') as unknown[]).length - 2;
+  database.prepare(`INSERT INTO epochs VALUES (1, ?${', 1'.repeat(others)})`).run(epoch);
+}

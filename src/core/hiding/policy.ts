@@ -80,6 +80,8 @@ export type SelectInput<Settings = Record<string, unknown>> = {
 
 /** A part of a policy that works batch by batch within an epoch. */
 export type BatchRule<Settings = Record<string, unknown>> = {
+  /** Whether any batch is chosen from with these settings; left out: always. */
+  inUse?: (settings: Settings) => boolean;
   /** Whether the batch is forwarded for a choice, or trained on as it is. `progress` of the whole training is 0 … 1, `step` counts batches of the epoch. */
   applies: (input: { progress: number; step: number; settings: Settings }) => boolean;
   /** Places in the batch, ascending, at least one; the others count as hidden in this epoch. */

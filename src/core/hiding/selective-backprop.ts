@@ -99,6 +99,7 @@ export const selectiveBackprop = definePolicy({
     };
   },
   batchRule: {
+    inUse: ({ sbMode }) => sbMode !== 'epoch',
     applies({ progress, step, settings: { sbMode, sbFrom, sbUntil, sbInterrupt } }) {
       if (sbMode !== 'composer') return sbMode === 'batch';
       const whole = sbInterrupt > 0 && (step + 1) % sbInterrupt === 0;

@@ -130,8 +130,17 @@ export function replay(
 const tracksOf: Record<string, TrackName[]> = {
   hide: ['hideFraction'],
   reduceFraction: ['hideFraction'],
+  prune: ['hideFraction'],
+  annealFrom: ['hideFraction'],
+  forgetMode: ['hideFraction'],
+  staticEpochs: ['hideFraction'],
+  paceUntil: ['hideFraction'],
   tau: ['tau'],
   view: ['bandwidth', 'magnitude'],
+  viewFamily: ['bandwidth', 'magnitude'],
+  initialScale: ['bandwidth'],
+  growFrom: ['bandwidth'],
+  wholeFrom: ['bandwidth'],
 };
 
 /**
@@ -176,6 +185,8 @@ export function simulationOf(
 /** A history has nothing of what some policies decide by. */
 function refuse(policy: HidingPolicy, name: string, settings: Recipe, epoch: number): void {
   const before = policy.before?.({ epoch, settings }) ?? null;
+  const { batchRule } = policy;
+  const choosesInBatch = batchRule !== undefined && (batchRule.inUse?.(settings) ?? true);
   const needs =
     (policy.prelude?.(settings) ?? null) !== null
       ? 'a model that is trained before the first epoch'
@@ -183,7 +194,7 @@ function refuse(policy: HidingPolicy, name: string, settings: Recipe, epoch: num
         ? 'gradients of every batch'
         : before === 'losses'
           ? 'fresh losses of every sample'
-          : policy.batchRule !== undefined
+          : choosesInBatch
             ? 'a forward pass of each batch before it is trained on'
             : null;
   if (needs !== null) throw new MikkeError('simulation-impossible', { policy: name, needs });

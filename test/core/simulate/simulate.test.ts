@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { definePolicy, type HidingPolicy } from '../../../src/core/hiding/policy.ts';
-import { hidingPolicies, hidingPolicyNames } from '../../../src/core/hiding/registry.ts';
+import {
+  hidingPolicies,
+  hidingPolicyNames,
+  type HidingPolicyName,
+} from '../../../src/core/hiding/registry.ts';
 import { packIndices } from '../../../src/core/ledger/bits.ts';
 import { parseRecipe, type Recipe } from '../../../src/core/recipe/recipe.ts';
 import type { EpochColumns, EpochRecord } from '../../../src/core/record/run.ts';
@@ -32,12 +36,20 @@ function simulate(recipe: Recipe, history: { records: EpochRecord[]; columns: Ep
   return history.records.slice(0, passes).map((record, i) => next(record, history.columns[i]));
 }
 
-const replayable = hidingPolicyNames.filter((name) => {
+const fromLedgerAlone = hidingPolicyNames.filter((name) => {
   const { prelude, batchRule, before } = hidingPolicies[name];
   return prelude === undefined && batchRule === undefined && before === undefined;
 });
+/** These need more in some of their modes, and not in these. */
+const replayable: { policy: HidingPolicyName; mode: Record<string, unknown> }[] = [
+  ...fromLedgerAlone.map((policy) => ({ policy, mode: {} })),
+  { policy: 'selective-backprop', mode: { sbMode: 'epoch' } },
+  { policy: 'forget', mode: { forgetMode: 'online' } },
+  { policy: 'forget', mode: { forgetMode: 'offline' } },
+  { policy: 'pacing', mode: { paceBy: 'loss' } },
+];
 
-describe.each(replayable)('a run of %s', (policy) => {
+describe.each(replayable)('a run of $policy $mode', ({ policy, mode }) => {
   test('is planned again just as it was under its own recipe', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -48,7 +60,7 @@ describe.each(replayable)('a run of %s', (policy) => {
           tau: fc.constantFrom(0, 0.5, 0.9),
         }),
         async (settings) => {
-          const run = await trained({ policy, ...settings });
+          const run = await trained({ policy, ...mode, ...settings });
           simulate(run.recipe, run).forEach(({ epoch, plan }, i) => {
             const { hidden, movedBack } = run.columns[i];
             expect(packIndices(plan.hidden, SAMPLES)).toEqual(hidden);
@@ -166,8 +178,12 @@ describe('a replay', () => {
     expect(withChanges(own, { tau: 0.1, match })).toMatchObject({
       ...{ match, schedule: drawn('hideFraction', 'learningRate') },
     });
+    expect(withChanges(own, { policy: 'infobatch', prune: 0.7 })).toMatchObject({
+      ...{ policy: 'infobatch', prune: 0.7, schedule: drawn('tau', 'learningRate') },
+    });
     const only = parseRecipe({ schedule: drawn('bandwidth') });
     expect(withChanges(only, { view: 'efficienttrain' }).schedule).toBeNull();
+    expect(withChanges(only, { initialScale: 0.25 }).schedule).toBeNull();
     expect(withChanges(only, { hide: 0.1, schedule: drawn('tau') }).schedule).toEqual(drawn('tau'));
   });
 

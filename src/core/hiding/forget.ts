@@ -2,6 +2,7 @@ import type { Parameter, ValuesOf } from '../recipe/parameter.ts';
 import { constant } from '../schedule/defaults.ts';
 import { hideCount } from './cost.ts';
 import { definePolicy, type ExplainInput, type Explanation, type PlanInput } from './policy.ts';
+import { required } from './required.ts';
 import { complement, smallest } from './select.ts';
 import { hide } from './settings.ts';
 import { whole } from './words.ts';
@@ -99,8 +100,8 @@ function forgettingOf({ ledger, settings, prelude }: PlanInput<Settings>): Float
   const { forgetMode, neverLearned } = settings;
   const unlearned = neverLearned === 'keep' ? Infinity : 0;
   if (forgetMode === 'original') {
-    if (prelude === undefined) throw new Error('the forgetting scores of the prelude are missing');
-    return prelude.scores.map((events) => (events === Infinity ? unlearned : events));
+    const { scores } = required(prelude, 'the scores of its prelude');
+    return scores.map((events) => (events === Infinity ? unlearned : events));
   }
   const forgetting = new Float32Array(ledger.forgetting);
   for (let i = 0; i < ledger.size; i++) {

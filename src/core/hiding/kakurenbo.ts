@@ -106,7 +106,7 @@ export const kakurenbo = definePolicy({
   },
   outlook({ epoch, samples, hideFraction, settings, expectedHidden }) {
     const most = hideCount(hideFraction, samples);
-    // Before epoch 0 nothing was forwarded, and nobody is right with confidence tau, unless that is 0.
+    // Before epoch 0 nothing was forwarded, so nobody is right.
     const learned = epoch === 0 ? 0 : Math.min(expectedHidden ?? most, most);
     const hidden = settings.moveBack ? learned : most;
     const fraction = settings.lrUses === 'scheduled' ? hideFraction : hidden / samples;

@@ -202,7 +202,7 @@ describe('forgetting as in the original', () => {
 
   it('does not go on without its scores', () => {
     const input = planInput(newLedger(6, 2), { settings: original() });
-    expect(() => forget.plan(input)).toThrow('scores of the prelude are missing');
+    expect(() => forget.plan(input)).toThrow('without the scores of its prelude');
   });
 });
 

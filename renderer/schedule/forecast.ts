@@ -80,7 +80,7 @@ export function costWords({ compute, hidden, hiddenAsIn }: DraftForecast): strin
   const which = {
     exact: '',
     'at most': ', at best',
-    expected: `, hiding as run ${hiddenAsIn} did`,
+    expected: hiddenAsIn === null ? ', as is to be expected' : `, hiding as run ${hiddenAsIn} did`,
   };
   return `of the baseline's compute${which[hidden.certainty]}`;
 }
@@ -96,7 +96,10 @@ export function forecastFacts(made: DraftForecast): [name: string, value: string
   const over =
     samples === null ? 'a data set that is not known yet' : `${formatCount(samples)} samples`;
   const within = clock === 'compute' ? `, in the compute of ${formatCount(epochs)} whole ones` : '';
-  const inRun = hidden.certainty === 'expected' ? `, as many as run ${made.hiddenAsIn} hid` : '';
+  const { hiddenAsIn } = made;
+  const asIn =
+    hiddenAsIn === null ? ', as is to be expected' : `, as many as run ${hiddenAsIn} hid`;
+  const inRun = hidden.certainty === 'expected' ? asIn : '';
   return [
     ['Passes', `${formatCount(made.passes.length)} over ${over}${within}`],
     ['Forward', `${amount(amounts.forward)} against the baseline's ${amount(baseline.forward)}`],

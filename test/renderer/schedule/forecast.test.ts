@@ -53,6 +53,15 @@ describe('the forecast of the draft', () => {
     expect(draft({ ...seen, run: other }).facts).toMatchObject({ Hidden: 'at most 60' });
   });
 
+  it('says what is to be expected where lots decide, and no run tells more', () => {
+    const { cost, facts } = draft(seen, { policy: 'selective-backprop', schedule: null });
+    expect(cost).toBe("of the baseline's compute, as is to be expected");
+    expect(facts).toMatchObject({
+      Hidden: '150, as is to be expected',
+      Backward: '150 against 300',
+    });
+  });
+
   it('takes its time from the newest run of the same model, width and engine', () => {
     const run = runDocument({ id: 2, recipe: { policy: 'none' }, epochs: 3 });
     const { made, facts } = draft({ ...seen, runs: [run] }, { policy: 'none', epochs: 6 });

@@ -56,7 +56,7 @@ export function bars({ stages }: DryRun, size: number): Bar[] {
 }
 
 /** What it costs, in words: "0.653 of the compute of 10 plain epochs". */
-export function computeWords({ compute, computeIsCertain, baselineEpochs }: DryRun): string {
-  const least = computeIsCertain ? '' : 'at least ';
+export function computeWords({ compute, computeIsLeast, baselineEpochs }: DryRun): string {
+  const least = computeIsLeast ? 'at least ' : '';
   return `${least}${formatFigure(compute)} of the compute of ${formatFigure(baselineEpochs)} plain epochs`;
 }

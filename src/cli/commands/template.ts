@@ -77,15 +77,15 @@ function listText(runs: readonly DryRun[]): string {
 }
 
 const speedUp = (compute: number) => `${(1 / compute).toFixed(2)}x`;
-const computeText = ({ compute, computeIsCertain }: DryRun) =>
-  `${computeIsCertain ? '' : 'at least '}${compute.toFixed(3)}`;
+const computeText = ({ compute, computeIsLeast }: DryRun) =>
+  `${computeIsLeast ? 'at least ' : ''}${compute.toFixed(3)}`;
 
 function showText(run: DryRun): string {
   const budget =
     run.clock === 'epoch'
       ? counted(run.epochs, 'epoch')
       : `the compute of ${counted(run.epochs, 'epoch')} of whole images, spent on ${counted(run.passes, 'epoch')} in all`;
-  const bound = run.computeIsCertain ? '' : 'at most ';
+  const bound = run.computeIsLeast ? 'at most ' : '';
   const lines = [
     `${run.title} (${run.name}): a dry run. Nothing was trained, and nothing here was measured by Mikke.`,
     run.summary,

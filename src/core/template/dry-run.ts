@@ -51,8 +51,8 @@ export type DryRun = {
   stages: Stage[];
   /** Of all stages, relative to the plain run; pixels and passes are counted, not seconds. */
   compute: number;
-  /** Whether it is certain, or the least that it can be. */
-  computeIsCertain: boolean;
+  /** Whether it is the least that it can be; else it is certain, or to be expected. */
+  computeIsLeast: boolean;
   published: Template['published'] & { figures: Template['figures'] };
   models: { name: string; inMikke: boolean }[];
   remarks: string[];
@@ -78,7 +78,7 @@ export function dryRun(
   const ownEpochs = epochs ?? published.epochs ?? DEFAULT_EPOCHS;
   const ownSize = size ?? published.size ?? DEFAULT_SIZE;
   const baselineEpochs = ofShare(template.baselineEpochs, ownEpochs);
-  const { clock, stages, certain } = follow(template, ownEpochs, ownSize);
+  const { clock, stages, computeIsLeast } = follow(template, ownEpochs, ownSize);
   return {
     name: template.name,
     title: template.title,
@@ -91,7 +91,7 @@ export function dryRun(
     passes: sum(stages, (stage) => stage.epochs),
     stages,
     compute: sum(stages, ({ compute }) => compute),
-    computeIsCertain: certain,
+    computeIsLeast,
     published: { ...published, figures: template.figures },
     models: template.models.map(({ name, id }) => ({ name, inMikke: hasModel(id) })),
     remarks: [...scaling(template, ownEpochs, ownSize), ...template.remarks],
@@ -148,7 +148,7 @@ function follow(template: Template, epochs: number, size: number) {
     last.learningRate = rateOver(last.from, to);
     last.compute += stage.compute;
   }
-  return { clock: schedule.clock, stages, certain: hidden.certainty === 'exact' };
+  return { clock: schedule.clock, stages, computeIsLeast: hidden.certainty === 'at most' };
 }
 
 /** Whether a pass goes on with a stage; a learning rate that changes in steps must stay as well. */

@@ -133,7 +133,14 @@ describe('KAKURENBO’s templates', () => {
     const run = shown('kakurenbo-cifar100');
     expect(run.stages[0].compute).toBeCloseTo(1 / 200, 12);
     expect(run.stages[2].compute).toBeCloseTo((60 / 200) * (1 - (2 / 3) * 0.24), 12);
-    expect(run.computeIsCertain).toBe(false);
+    expect(run.computeIsLeast).toBe(true);
+  });
+
+  it('are no bound where lots decide, as Selective-Backprop’s is none', () => {
+    const run = shown('selective-backprop');
+    // Over 0.4 of the epochs every second batch is forwarded once more, and half of it left out.
+    expect(run.compute).toBeCloseTo(1 + (0.4 * (0.5 - 3 * 0.25)) / 3, 4);
+    expect(run.computeIsLeast).toBe(false);
   });
 });
 
@@ -151,7 +158,7 @@ describe('the templates of views', () => {
     ['deit', 469],
   ])('cost two thirds of 300 plain epochs for EfficientTrain++, %s', (family, passes) => {
     const run = shown(`efficienttrain-plus-plus-${family}`);
-    expect([run.passes, run.baselineEpochs, run.computeIsCertain]).toEqual([passes, 300, true]);
+    expect([run.passes, run.baselineEpochs, run.computeIsLeast]).toEqual([passes, 300, false]);
     expect(Math.abs(run.compute - 2 / 3)).toBeLessThan(0.003);
   });
 

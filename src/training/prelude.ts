@@ -11,7 +11,8 @@ import type { Run } from './run.ts';
 /**
  * Trains the models as the run would, on whole images without augmentation, and takes the mean of
  * their scores. A model whose score is of its losses trains along the whole learning-rate curve,
- * squeezed into its epochs; the others go along its beginning and stop early, as their papers do.
+ * squeezed into its epochs; the others go along its beginning and stop early, as their papers do,
+ * unless they train for longer than the run: its curve is then too short for them, and squeezed too.
  */
 export async function scoreSamples(
   prelude: Prelude,
@@ -28,7 +29,8 @@ export async function scoreSamples(
   const trained = prelude.holdOut === 0 ? everybody : heldOut;
   const scored = complement(samples, heldOut);
   const { forward: total } = preludeCost(prelude, samples);
-  const squeeze = prelude.score === 'loss' ? recipe.epochs / prelude.epochs : 1;
+  const whole = recipe.epochs / prelude.epochs;
+  const squeeze = prelude.score === 'loss' ? whole : Math.min(1, whole);
 
   const sums = new Float64Array(samples);
   let done = 0;

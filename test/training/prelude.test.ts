@@ -78,6 +78,14 @@ describe('models of a policy', () => {
     });
   });
 
+  test('that train for longer than the run go along all of it', async () => {
+    const { models } = await scored({ epochs: 8 });
+    const rates = models[0].steps.map(({ learningRate }) => learningRate);
+    rates.forEach((rate, step) => {
+      expect(rate).toBeCloseTo((1 + Math.cos((Math.PI * step) / 32)) / 2, 9);
+    });
+  });
+
   test('whose losses count go along all of it', async () => {
     const { models } = await scored({ epochs: 2, score: 'loss' });
     const rates = models[0].steps.map(({ learningRate }) => learningRate);

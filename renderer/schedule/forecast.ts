@@ -1,7 +1,7 @@
 /** The forecast of the draft: what it is made from, and how it reads. */
 import { forecast, operations, sizeOf, type Forecast } from '../../src/core/forecast/forecast.ts';
 import {
-  paceOfEpochs,
+  paceOfRun,
   paceOfSpeed,
   paceSetter,
   secondsAt,
@@ -54,7 +54,7 @@ export function draftForecast(
 
   const setter = paceSetter(recipe, runs);
   const setterSize = setter && sizeOfRun(setter);
-  const recorded = setter && setterSize && paceOfEpochs(setter.epochs, setterSize);
+  const recorded = setter && setterSize && paceOfRun(setter, setterSize);
   const pace = recorded ?? (speed && data && paceOfSpeed(speed, data));
   return {
     ...made,

@@ -8,7 +8,7 @@ import {
   sumOf,
   type DatasetSize,
 } from './forecast.ts';
-import { paceOfEpochs, paceSetter, secondsAt, type TimedRun } from './wall-time.ts';
+import { paceOfRun, paceSetter, secondsAt, type TimedRun } from './wall-time.ts';
 
 /** A forecast number beside the measured one. */
 export type Compared = {
@@ -57,8 +57,7 @@ export function review(
   const before = runs.filter(({ id, dataset }) => id < run.id && sizes.has(dataset));
   const setter = paceSetter(recipe, before);
   const setterSize = setter === null ? undefined : sizes.get(setter.dataset);
-  const pace =
-    setter === null || setterSize === undefined ? null : paceOfEpochs(setter.epochs, setterSize);
+  const pace = setter === null || setterSize === undefined ? null : paceOfRun(setter, setterSize);
   return {
     epochs: epochs.length,
     certainty: leastCertain(passes.map(({ hidden }) => hidden.certainty)),

@@ -1,3 +1,5 @@
+import { usesBatchRule, type HidingPolicy } from '../hiding/policy.ts';
+import { hidingPolicies } from '../hiding/registry.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { pixelsOf, type EpochRecord, type RunRecord } from '../record/run.ts';
 import type { Amounts, DatasetSize } from './forecast.ts';
@@ -9,9 +11,9 @@ import type { Amounts, DatasetSize } from './forecast.ts';
 export type Pace = {
   /** Forward, backward and update. */
   trainSecondsPerPixel: number;
-  /** Forward only: the refresh and the evaluation. */
+  /** Forward only: scoring, the refresh, the choice from batches and the evaluation. */
   forwardSecondsPerPixel: number;
-  /** Scoring, planning and recording. */
+  /** Planning and recording. */
   secondsPerPass: number;
 };
 
@@ -28,23 +30,38 @@ export function paceOfSpeed(
   };
 }
 
-/** The mean pace of recorded epochs of a run on such data; null where they tell nothing. */
-export function paceOfEpochs(epochs: readonly EpochRecord[], data: DatasetSize): Pace | null {
-  const sum = { train: 0, trainPixels: 0, forward: 0, forwardPixels: 0, pass: 0 };
-  for (const record of epochs) {
-    const { seconds } = record;
-    const pixels = pixelsOf(record);
-    sum.train += seconds.train;
-    sum.trainPixels += pixels.backward;
-    sum.forward += seconds.refresh + seconds.evaluate;
-    sum.forwardPixels += pixels.forward - pixels.backward + testPixels(data);
-    sum.pass += seconds.score + seconds.plan + seconds.record;
-  }
-  if (sum.trainPixels === 0 || sum.forwardPixels === 0) return null;
+/**
+ * The mean pace of a run's recorded epochs on such data; null where they tell nothing. An epoch in
+ * which models of a policy's own were trained as well is left out. Where a policy chooses from
+ * batches, its forward passes are timed with the steps, and taken out at the pace of the evaluation.
+ */
+export function paceOfRun(
+  { recipe, epochs }: Pick<TimedRun, 'recipe' | 'epochs'>,
+  data: DatasetSize,
+): Pace | null {
+  const policy: HidingPolicy = hidingPolicies[recipe.policy];
+  const choosesInBatch = usesBatchRule(policy, recipe);
+  const hasPrelude = (policy.prelude?.(recipe) ?? null) !== null;
+  const told = epochs.filter(({ epoch }) => !hasPrelude || epoch > 0);
+  const sum = (of: (record: EpochRecord) => number) =>
+    told.reduce((total, record) => total + of(record), 0);
+  const trainPixels = sum((record) => pixelsOf(record).backward);
+  const onlyForwarded = sum((record) => pixelsOf(record).forward) - trainPixels;
+  const evaluatedPixels = told.length * testPixels(data);
+  const forwardPixels = evaluatedPixels + (choosesInBatch ? 0 : onlyForwarded);
+  if (trainPixels === 0 || forwardPixels === 0) return null;
+
+  const forwardSecondsPerPixel =
+    sum(({ seconds }) => seconds.score + seconds.refresh + seconds.evaluate) / forwardPixels;
+  const choosing = choosesInBatch ? onlyForwarded * forwardSecondsPerPixel : 0;
+  const trainSecondsPerPixel = (sum(({ seconds }) => seconds.train) - choosing) / trainPixels;
   return {
-    trainSecondsPerPixel: sum.train / sum.trainPixels,
-    forwardSecondsPerPixel: sum.forward / sum.forwardPixels,
-    secondsPerPass: sum.pass / epochs.length,
+    // A step begins with a forward pass.
+    trainSecondsPerPixel: choosesInBatch
+      ? Math.max(trainSecondsPerPixel, forwardSecondsPerPixel)
+      : trainSecondsPerPixel,
+    forwardSecondsPerPixel,
+    secondsPerPass: sum(({ seconds }) => seconds.plan + seconds.record) / told.length,
   };
 }
 

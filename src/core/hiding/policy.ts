@@ -179,3 +179,9 @@ export const definePolicy = <const Described extends Record<string, Parameter>>(
   policy: HidingPolicy<ValuesOf<Described>> & { settings: Described },
 ): HidingPolicy & { settings: Described } =>
   policy as unknown as HidingPolicy & { settings: Described };
+
+/** Whether a run with these settings chooses from any of its batches. */
+export const usesBatchRule = (
+  { batchRule }: HidingPolicy,
+  settings: Record<string, unknown>,
+): boolean => batchRule !== undefined && (batchRule.inUse?.(settings) ?? true);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { MikkeError } from '../errors/error.ts';
 import { operations } from '../forecast/forecast.ts';
-import type { HidingPolicy, Plan } from '../hiding/policy.ts';
+import { usesBatchRule, type HidingPolicy, type Plan } from '../hiding/policy.ts';
 import { hidingPolicies, hidingPolicyNames } from '../hiding/registry.ts';
 import { hasBit, unpackFlags } from '../ledger/bits.ts';
 import { newLedger, type Ledger } from '../ledger/ledger.ts';
@@ -185,8 +185,6 @@ export function simulationOf(
 /** A history has nothing of what some policies decide by. */
 function refuse(policy: HidingPolicy, name: string, settings: Recipe, epoch: number): void {
   const before = policy.before?.({ epoch, settings }) ?? null;
-  const { batchRule } = policy;
-  const choosesInBatch = batchRule !== undefined && (batchRule.inUse?.(settings) ?? true);
   const needs =
     (policy.prelude?.(settings) ?? null) !== null
       ? 'a model that is trained before the first epoch'
@@ -194,7 +192,7 @@ function refuse(policy: HidingPolicy, name: string, settings: Recipe, epoch: num
         ? 'gradients of every batch'
         : before === 'losses'
           ? 'fresh losses of every sample'
-          : choosesInBatch
+          : usesBatchRule(policy, settings)
             ? 'a forward pass of each batch before it is trained on'
             : null;
   if (needs !== null) throw new MikkeError('simulation-impossible', { policy: name, needs });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { forecast } from '../../../src/core/forecast/forecast.ts';
 import {
-  paceOfEpochs,
+  paceOfRun,
   paceOfSpeed,
   paceSetter,
   secondsAt,
@@ -14,10 +14,12 @@ import { epochRecord } from '../../renderer/runs/runs.ts';
 const data = { samples: 100, testSamples: 40, shape: { height: 28, width: 28 } };
 
 describe('the pace', () => {
+  const plain = parseRecipe({ policy: 'none' });
+
   test('of recorded epochs gives back their seconds for their own pixels', () => {
     const seconds = { score: 1, train: 3, refresh: 0.5, evaluate: 2.5, plan: 0.5, record: 0.5 };
     const epochs = [epochRecord(0), epochRecord(1, { viewHeight: 16, viewWidth: 12, seconds })];
-    const pace = paceOfEpochs(epochs, data);
+    const pace = paceOfRun({ recipe: plain, epochs }, data);
     const pixels = { forward: 0, backward: 0 };
     for (const record of epochs) {
       pixels.forward += pixelsOf(record).forward;
@@ -25,6 +27,42 @@ describe('the pace', () => {
     }
     const measured = epochs.reduce((sum, record) => sum + totalSeconds(record), 0);
     expect(pace && secondsAt(pace, pixels, 2, data)).toBeCloseTo(measured, 9);
+  });
+
+  test('is not that of an epoch in which models of a policy’s own were trained', () => {
+    const recipe = parseRecipe({ policy: 'el2n' });
+    const scored = epochRecord(0, {
+      forwardSamples: 6_100,
+      backwardSamples: 6_000,
+      seconds: { score: 300, train: 4, refresh: 0, evaluate: 2, plan: 0.5, record: 0.5 },
+    });
+    const later = [1, 2].map((epoch) => epochRecord(epoch));
+    expect(paceOfRun({ recipe, epochs: [scored] }, data)).toBeNull();
+    expect(paceOfRun({ recipe, epochs: [scored, ...later] }, data)).toEqual(
+      paceOfRun({ recipe: plain, epochs: later }, data),
+    );
+  });
+
+  test('tells the forward passes of a choice from the steps that they are timed with', () => {
+    const recipe = parseRecipe({ policy: 'selective-backprop' });
+    // 40 test samples in 2 s are 0.05 s each, so 100 samples of the choice take 5 of the 17 s.
+    const epochs = [
+      epochRecord(0, {
+        forwardSamples: 160,
+        backwardSamples: 60,
+        seconds: { score: 0, train: 17, refresh: 0, evaluate: 2, plan: 0.5, record: 0.5 },
+      }),
+    ];
+    const pixels = 28 * 28;
+    expect(paceOfRun({ recipe, epochs }, data)).toEqual({
+      trainSecondsPerPixel: expect.closeTo(12 / 60 / pixels, 12),
+      forwardSecondsPerPixel: expect.closeTo(0.05 / pixels, 12),
+      secondsPerPass: 1,
+    });
+    const lagging = parseRecipe({ policy: 'selective-backprop', sbMode: 'epoch' });
+    expect(paceOfRun({ recipe: lagging, epochs }, data)).toEqual(
+      paceOfRun({ recipe: plain, epochs }, data),
+    );
   });
 
   test('of a measured speed is that of whole images', () => {
@@ -36,7 +74,7 @@ describe('the pace', () => {
   });
 
   test('is not known where nothing was recorded', () => {
-    expect(paceOfEpochs([], data)).toBeNull();
+    expect(paceOfRun({ recipe: plain, epochs: [] }, data)).toBeNull();
   });
 });
 

@@ -1,12 +1,18 @@
 /** What a person sees of a job: a bar that moves on a terminal, a plain line an epoch elsewhere. */
 import type { JobEvent } from '../jobs/train-job.ts';
-import { epochsDone, secondsLeft } from '../jobs/time-left.ts';
+import { secondsLeft, shareDone, type PassCost } from '../jobs/time-left.ts';
 import { totalSeconds, type EpochRecord } from '../core/record/run.ts';
 import { duration, figure, percent, whole } from './words.ts';
 import { say } from './output.ts';
 
 const BAR_CELLS = 24;
-export function showProgress(epochs: number, samples: number): (event: JobEvent) => void {
+
+/** @param costs of each epoch, so that the bar moves evenly and the time left can be told */
+export function showProgress(
+  costs: readonly PassCost[],
+  samples: number,
+): (event: JobEvent) => void {
+  const epochs = costs.length;
   let startSeconds = 0;
   let firstEpoch = 0;
 
@@ -22,10 +28,10 @@ export function showProgress(epochs: number, samples: number): (event: JobEvent)
         return;
       case 'progress': {
         const elapsed = performance.now() / 1000 - startSeconds;
-        const left = secondsLeft(event, epochs, firstEpoch, elapsed);
+        const left = secondsLeft(event, costs, firstEpoch, elapsed);
         const about = left === null ? '' : `  about ${duration(left)} left`;
         draw(
-          epochsDone(event) / epochs,
+          shareDone(event, costs),
           `epoch ${event.epoch + 1} of ${epochs}  ${event.part}${about}`,
         );
         return;

@@ -1,6 +1,7 @@
 /** Carries out a run while showing its progress, and prints what came of it. */
 import { MikkeError } from '../core/errors/error.ts';
 import { totalSeconds } from '../core/record/run.ts';
+import { passCosts } from '../jobs/time-left.ts';
 import { carryOutRun } from '../jobs/train-job.ts';
 import type { Project } from '../project/project.ts';
 import { runDocument } from './document.ts';
@@ -17,8 +18,10 @@ export async function watchRun(
   id: number,
   goOnWith: 'mikke resume' | 'mikke study run' | 'mikke search run' = 'mikke resume',
 ): Promise<void> {
-  const { plannedEpochs, name, dataset } = await project.run(id);
-  const { trainCount, testCount } = await project.dataset(dataset);
+  const run = await project.run(id);
+  const { plannedEpochs, name } = run;
+  const dataset = await project.dataset(run.dataset);
+  const { trainCount, testCount } = dataset;
   say(
     `Run ${id} ${name}: ${counted(plannedEpochs, 'epoch')} of ${counted(trainCount, 'sample')}, tested on ${whole(testCount)}.`,
   );
@@ -26,7 +29,7 @@ export async function watchRun(
   const onInterrupt = () => interrupt.abort();
   process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
   try {
-    const show = showProgress(plannedEpochs, trainCount);
+    const show = showProgress(passCosts(run, dataset), trainCount);
     const outcome = await carryOutRun(project, id, show, interrupt.signal);
     if (outcome === 'stopped') throw new MikkeError('interrupted', { goOnWith });
   } finally {

@@ -1,19 +1,52 @@
 import { expect, test } from 'vitest';
-import { secondsLeft } from '../../src/jobs/time-left.ts';
+import { parseRecipe, fullSchedule } from '../../src/core/recipe/recipe.ts';
+import { passCosts, secondsLeft, shareDone } from '../../src/jobs/time-left.ts';
+import { syntheticDataset } from '../project/support/synthetic.ts';
 
-const progress = (epoch: number, done: number) => ({
-  ...{ type: 'progress' as const, epoch, part: 'train' as const, done, total: 100 },
+const progress = (epoch: number, done: number, part: 'score' | 'train' = 'train') => ({
+  ...{ type: 'progress' as const, epoch, part, done, total: 100 },
 });
+const alike = Array.from({ length: 10 }, () => ({ score: 0, rest: 7 }));
 
 test('nothing can be told before anything is done', () => {
-  expect(secondsLeft(progress(0, 0), 10, 0, 5)).toBeNull();
+  expect(secondsLeft(progress(0, 0), alike, 0, 5)).toBeNull();
 });
 
 test('the time left follows from what was done since the run began', () => {
-  expect(secondsLeft(progress(5, 0), 10, 0, 50)).toBeCloseTo(50);
-  expect(secondsLeft(progress(8, 0), 10, 0, 50)).toBeCloseTo(12.5);
+  expect(secondsLeft(progress(5, 0), alike, 0, 50)).toBeCloseTo(50);
+  expect(secondsLeft(progress(8, 0), alike, 0, 50)).toBeCloseTo(12.5);
+  expect(shareDone(progress(5, 0), alike)).toBeCloseTo(0.5, 12);
 });
 
 test('epochs before a resume do not make it look faster', () => {
-  expect(secondsLeft(progress(9, 0), 10, 8, 5)).toBeCloseTo(5);
+  expect(secondsLeft(progress(9, 0), alike, 8, 5)).toBeCloseTo(5);
+});
+
+test('epochs that cost more take longer', () => {
+  const growing = [1, 1, 2, 4].map((rest) => ({ score: 0, rest }));
+  expect(secondsLeft(progress(2, 0), growing, 0, 10)).toBeCloseTo(30);
+});
+
+test('models that score before the first epoch are not taken for a part of every epoch', () => {
+  const costs = [{ score: 40, rest: 5 }, ...[5, 5, 5].map((rest) => ({ score: 0, rest }))];
+  expect(secondsLeft(progress(0, 50, 'score'), costs, 0, 20)).toBeCloseTo(40);
+  expect(secondsLeft(progress(0, 0), costs, 0, 40)).toBeCloseTo(20);
+});
+
+test('costs are those of the forecast, with an evaluation on whole images an epoch', () => {
+  const { record } = syntheticDataset(100);
+  const costsOf = (settings: Record<string, unknown>) => {
+    const recipe = parseRecipe({ epochs: 5, policy: 'none', ...settings });
+    const costs = passCosts({ recipe, schedule: fullSchedule(recipe) }, record);
+    const whole = record.height * record.width;
+    return costs.map(({ score, rest }) => [score / whole, rest / whole - record.testCount]);
+  };
+  expect(costsOf({})).toEqual(Array(5).fill([0, 300]));
+  expect(costsOf({ view: 'efficienttrain' })[0][1]).toBeLessThan(200);
+  expect(costsOf({ view: 'efficienttrain' })[4]).toEqual([0, 300]);
+  expect(costsOf({ policy: 'gradmatch', keepBatches: 1 })).toEqual(Array(5).fill([100, 300]));
+  expect(costsOf({ policy: 'el2n', hide: 0, scoreEpochs: 2 })).toEqual([
+    [700, 300],
+    ...Array(4).fill([0, 300]),
+  ]);
 });

@@ -37,6 +37,8 @@ export type Hidden = { count: number; certainty: Certainty };
 export type PassForecast = Pass & {
   hidden: Hidden;
   amounts: Amounts;
+  /** Of these, what is taken before the plan. */
+  scoring: Amounts;
   learningRateFactor: number;
 };
 
@@ -110,15 +112,21 @@ export function forecast(
     const known = outlook.certainty === 'at most' && expectedHidden !== null;
     const own = epoch === 0 ? (policy.prelude?.(settings) ?? null) : null;
     const prelude = own === null ? { forward: 0, backward: 0 } : preludeCost(own, samples);
-    // Gradients are taken of whole images, as a policy's own models are trained on them.
-    const gradients = policy.before?.({ epoch, settings }) === 'gradients' ? samples : 0;
+    const before = policy.before?.({ epoch, settings }) ?? null;
+    const looked = before === null ? 0 : samples;
+    const scoring = sumOf([
+      amountsOf(prelude.forward / unit, prelude.backward / unit, shape),
+      // Gradients are taken of whole images, as a policy's own models are trained on them.
+      amountsOf(looked / unit, 0, before === 'gradients' ? shape : pass.view),
+    ]);
     return {
       ...pass,
       hidden: { count: hidden / unit, certainty: known ? 'expected' : outlook.certainty },
       amounts: sumOf([
-        amountsOf((prelude.forward + gradients) / unit, prelude.backward / unit, shape),
-        amountsOf((trained + forwarded - gradients) / unit, trained / unit, pass.view),
+        scoring,
+        amountsOf((trained + forwarded - looked) / unit, trained / unit, pass.view),
       ]),
+      scoring,
       learningRateFactor,
     };
   });

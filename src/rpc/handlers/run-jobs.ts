@@ -3,7 +3,7 @@ import { asMikkeError, MikkeError, reportOf } from '../../core/errors/error.ts';
 import type { Recipe } from '../../core/recipe/recipe.ts';
 import { addRun } from '../../jobs/new-run.ts';
 import { createQueue, type Job } from '../../jobs/queue.ts';
-import { secondsLeft } from '../../jobs/time-left.ts';
+import { passCosts, secondsLeft, type PassCost } from '../../jobs/time-left.ts';
 import { carryOutRun, type JobEvent } from '../../jobs/train-job.ts';
 import { inTurn } from './in-turn.ts';
 import type { Hold, SharedProject } from './open-projects.ts';
@@ -50,8 +50,9 @@ export function createRunJobs(node: string): RunJobs {
   async function train(shared: SharedProject, run: number, signal: AbortSignal): Promise<void> {
     try {
       const project = shared.project();
-      const { plannedEpochs } = await project.run(run);
-      const tell = teller(shared, run, plannedEpochs);
+      const record = await project.run(run);
+      const costs = passCosts(record, await project.dataset(record.dataset));
+      const tell = teller(shared, run, costs);
       await carryOutRun(project, run, tell, signal, node);
     } catch (error) {
       shared.publish({ type: 'notice', ...reportOf(error) });
@@ -117,7 +118,11 @@ export function createRunJobs(node: string): RunJobs {
 }
 
 /** Tells the windows what a trainer says. */
-function teller(shared: SharedProject, run: number, epochs: number): (event: JobEvent) => void {
+function teller(
+  shared: SharedProject,
+  run: number,
+  costs: readonly PassCost[],
+): (event: JobEvent) => void {
   let firstEpoch = 0;
   let start = performance.now();
   return (event) => {
@@ -129,7 +134,7 @@ function teller(shared: SharedProject, run: number, epochs: number): (event: Job
         return shared.publish({ type: 'runs' });
       case 'progress': {
         const elapsed = (performance.now() - start) / 1000;
-        const left = secondsLeft(event, epochs, firstEpoch, elapsed);
+        const left = secondsLeft(event, costs, firstEpoch, elapsed);
         return shared.publish({ ...event, run, secondsLeft: left });
       }
       case 'epoch':

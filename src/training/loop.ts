@@ -15,6 +15,7 @@ import type { HidingPolicy } from '../core/hiding/policy.ts';
 import { hidingPolicies } from '../core/hiding/registry.ts';
 import { allSamples } from '../core/hiding/select.ts';
 import { packFlags, packIndices } from '../core/ledger/bits.ts';
+import { meansOf } from '../core/ledger/ledger.ts';
 import { shuffle } from '../core/random/stream.ts';
 import { course } from '../core/schedule/course.ts';
 import { evaluate } from '../core/schedule/evaluate.ts';
@@ -94,12 +95,13 @@ export async function trainRun(run: Run): Promise<'finished' | 'stopped'> {
     if (run.stopRequested()) return 'stopped';
     for (let i = 0; i < ledger.size; i++) ledger.timesHidden[i] += hidden[i];
     const hiddenCount = sum(hidden);
+    const means = meansOf(ledger);
     await run.record(
       {
         epoch: number,
         at,
-        trainLoss: sum(ledger.loss) / ledger.size,
-        trainAccuracy: sum(ledger.correct) / ledger.size,
+        trainLoss: means.loss,
+        trainAccuracy: means.accuracy,
         testLoss: test.loss,
         testAccuracy: test.accuracy,
         scheduledHideFraction: plan.scheduledHideFraction,
@@ -159,7 +161,7 @@ function stopwatch(now: () => number) {
   };
 }
 
-function sum(values: Float32Array | Uint8Array): number {
+function sum(values: Uint8Array): number {
   let total = 0;
   for (const value of values) total += value;
   return total;

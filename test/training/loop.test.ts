@@ -95,6 +95,15 @@ describe('an epoch', () => {
     expect(records[1].trainAccuracy).toBe(0.75);
   });
 
+  test('means leave out who was never forwarded', async () => {
+    const { learner } = fakeLearner(() => ({ loss: 0.25 }));
+    const { run, records } = fakeRun({ policy: 'el2n', hide: 0.3, scoreEpochs: 1 }, { learner });
+    await trainRun(run);
+    expect(records.map(({ hidden }) => hidden)).toEqual([6, 6, 6]);
+    expect(records.map(({ trainLoss }) => trainLoss)).toEqual([0.25, 0.25, 0.25]);
+    expect(records.map(({ trainAccuracy }) => trainAccuracy)).toEqual([1, 1, 1]);
+  });
+
   test('times each part by the clock that it is given', async () => {
     const { run, records } = fakeRun({ epochs: 1 });
     await trainRun(run);

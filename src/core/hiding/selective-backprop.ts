@@ -1,4 +1,4 @@
-import type { Ledger } from '../ledger/ledger.ts';
+import { wasForwarded, type Ledger } from '../ledger/ledger.ts';
 import type { RandomStream } from '../random/stream.ts';
 import type { Parameter, ValuesOf } from '../recipe/parameter.ts';
 import {
@@ -133,8 +133,7 @@ function quantilesOf(loss: Float32Array, ledger: Ledger): Float64Array {
   const counts = new Float64Array(sorted.length + 1);
   let forwarded = 0;
   for (let i = 0; i < ledger.size; i++) {
-    // A softmax is above 0: confidence 0 is that of a sample never forwarded.
-    if (ledger.confidence[i] === 0) continue;
+    if (!wasForwarded(ledger, i)) continue;
     forwarded++;
     counts[firstNotBelow(sorted, ledger.loss[i])]++;
   }

@@ -40,6 +40,24 @@ export function newLedger(size: number, classes: number): Ledger {
   };
 }
 
+/** Whether the sample was ever forwarded: a softmax is above 0. */
+export const wasForwarded = ({ confidence }: Ledger, sample: number): boolean =>
+  confidence[sample] !== 0;
+
+/** Means over the samples that were ever forwarded, of which there must be one. */
+export function meansOf(ledger: Ledger): { loss: number; accuracy: number } {
+  let forwarded = 0;
+  let loss = 0;
+  let correct = 0;
+  for (let i = 0; i < ledger.size; i++) {
+    if (!wasForwarded(ledger, i)) continue;
+    forwarded++;
+    loss += ledger.loss[i];
+    correct += ledger.correct[i];
+  }
+  return { loss: loss / forwarded, accuracy: correct / forwarded };
+}
+
 /**
  * Credits a batch's facts to its samples, by sample and never by place in the batch.
  * Returns the first sample whose loss is not a finite number, or -1; nothing is credited then.

@@ -6,7 +6,7 @@ const fraction = z.number().min(0).max(1);
 const count = z.int().min(0);
 const seconds = z.number().min(0);
 
-/** One epoch of one run, as it is recorded and shown. Means are over every training sample, hidden ones by their refresh pass. */
+/** One epoch of one run, as it is recorded and shown. Means are over every training sample that was ever forwarded, hidden ones by their refresh pass, or else as they were when they last trained. */
 export const epochRecordSchema = z.strictObject({
   /** A pass over the data set, from 0. */
   epoch: count,

@@ -1,7 +1,8 @@
 /** Carries out a study: its runs one after another, those that are finished never again. */
 import { asMikkeError, MikkeError } from '../core/errors/error.ts';
-import { checkRecipe, type Recipe } from '../core/recipe/recipe.ts';
+import { checkRecipe, fullSchedule, type Recipe } from '../core/recipe/recipe.ts';
 import type { ImportedDataset } from '../core/record/dataset.ts';
+import { course, type ImageShape } from '../core/schedule/course.ts';
 import { requireDifferentViews, withFound } from '../core/search/study.ts';
 import { checkUnchanged, runAt, type StudyRecord } from '../core/study/record.ts';
 import { placesOf, recipeOf, type Arm, type Place, type Study } from '../core/study/study.ts';
@@ -133,9 +134,27 @@ async function importsFor(
     byData.set(key, imported);
     checkRecipe(recipe, imported.record.trainCount, imported.record);
     requireDifferentViews(study, imported.record);
+    requireEnoughToMatch(study, arm, imported.record);
     byArm.set(arm, imported);
   }
   return byArm;
+}
+
+/**
+ * Refuses an arm that makes more passes over the data set than the one that it matches: on the clock
+ * `compute` that depends on the size of the images.
+ * @throws bad-study
+ */
+function requireEnoughToMatch(study: Study, arm: Arm, shape: ImageShape): void {
+  const matched = study.arms.find(({ name }) => name === arm.match);
+  if (matched === undefined) return;
+  const [own, theirs] = [arm, matched].map((one) => {
+    const recipe = recipeOf(study, one, study.seeds[0]);
+    return course(fullSchedule(recipe), recipe.epochs, shape).length;
+  });
+  if (own <= theirs) return;
+  const problem = `the arm "${arm.name}" makes ${own} passes over the data set, and "${matched.name}", which it matches, makes ${theirs}.`;
+  throw new MikkeError('bad-study', { path: study.name, problem });
 }
 
 const dataOf = ({ dataset, limit, testLimit, validation, dataSeed, files }: Recipe): string =>
@@ -154,6 +173,8 @@ export async function begin(
     const run = runAt(await recordOf(project, id), { arm: arm.match, seed });
     if (run === undefined || (await project.run(run)).status !== 'finished') return null;
     recipe.match = { run, hidden: (await project.epochs(run)).map(({ hidden }) => hidden) };
+    const { trainCount, ...shape } = await project.dataset(dataset);
+    checkRecipe(recipe, trainCount, shape);
   }
   const name = `${study.name}: ${arm.name}, seed ${seed}`;
   return createRun(project, recipe, name, dataset, { study: id, arm: arm.name, seed });

@@ -77,6 +77,24 @@ describe('a study', () => {
     expect(await ready.project.datasets()).toHaveLength(1);
   });
 
+  test('is refused where an arm makes more passes than the one that it matches', async () => {
+    const small = { bandwidth: [{ at: 0, value: 0.5, easing: 'hold' }] };
+    const schedule = { version: 1, clock: 'compute', tracks: small };
+    const study = studyOf({
+      arms: [
+        { name: 'kakurenbo', settings: { policy: 'kakurenbo' } },
+        { name: 'control', settings: { policy: 'random', schedule }, match: 'kakurenbo' },
+      ],
+    });
+    const failure = await prepareStudy(projectPath(), 'a test', study, () => undefined).catch(
+      (thrown: unknown) => reportOf(thrown as MikkeError),
+    );
+    expect(failure).toMatchObject({
+      code: 'bad-study',
+      message: expect.stringMatching(/"control" makes \d+ passes .* "kakurenbo".* makes 2\./),
+    });
+  });
+
   test('gives an arm the hidden counts that the matched one had with the same seed', async () => {
     const ready = await prepared(projectPath(), studyOf());
     await carriedOut(ready);

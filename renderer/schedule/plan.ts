@@ -3,9 +3,8 @@ import { sizeOf, type DatasetSize } from '../../src/core/forecast/forecast.ts';
 import { hideCount } from '../../src/core/hiding/cost.ts';
 import type { HidingPolicy, Outlook } from '../../src/core/hiding/policy.ts';
 import { hidingPolicies } from '../../src/core/hiding/registry.ts';
-import { fullSchedule, type Recipe } from '../../src/core/recipe/recipe.ts';
+import { fullSchedule, passesOf, type Recipe } from '../../src/core/recipe/recipe.ts';
 import type { DatasetRecord } from '../../src/core/record/dataset.ts';
-import { course } from '../../src/core/schedule/course.ts';
 import { evaluate } from '../../src/core/schedule/evaluate.ts';
 import {
   trackNames,
@@ -124,7 +123,7 @@ export function warnings(recipe: Recipe, given: Tracks, data: DatasetSize | null
     const passes =
       data === null
         ? Array.from({ length: recipe.epochs }, (_, at) => ({ at }))
-        : course({ version: 1, clock, tracks: given }, recipe.epochs, data.shape);
+        : passesOf(recipe, { version: 1, clock, tracks: given }, data.shape);
     const hiddenWhole = [...passes.keys()].filter((pass) => {
       const fraction = evaluate(given.hideFraction, passes[pass].at);
       return data === null ? fraction >= 1 : hideCount(fraction, data.samples) >= data.samples;

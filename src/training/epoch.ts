@@ -13,6 +13,8 @@ export type Epoch = Pass & {
   number: number;
   /** The recipe's, with the values of this epoch's tracks. */
   settings: Recipe;
+  /** New samples in a step; the others of its batch are replayed. */
+  fresh: number;
   random: (purpose: string, index?: number) => RandomStream;
   /** An option of the learner. */
   shown: { view?: View };
@@ -38,6 +40,7 @@ export type Epoch = Pass & {
 export function openEpoch(run: Run, number: number, pass: Pass): Epoch {
   const { recipe, schedule, ledger, data } = run;
   const settings = settingsAt(recipe, schedule, pass.at);
+  const fresh = Math.max(1, Math.round(settings.batch / pass.replay));
   const augmentation = augmentationOf(settings, number);
   const counts = { forwardSamples: 0, backwardSamples: 0, forwardPixels: 0, backwardPixels: 0 };
   const lossNotFinite = (split: Split, sample: number) =>
@@ -49,6 +52,7 @@ export function openEpoch(run: Run, number: number, pass: Pass): Epoch {
     ...pass,
     number,
     settings,
+    fresh,
     random: (purpose, index = 0) =>
       randomStream({ seed: recipe.seed, purpose, epoch: number, index }),
     shown: viewOf(pass.view, data, settings),
@@ -71,8 +75,9 @@ export function openEpoch(run: Run, number: number, pass: Pass): Epoch {
     ) {
       const split = part === 'evaluate' ? 'test' : 'train';
       const varied = augmented ? augmentation : null;
+      const size = part === 'train' ? fresh : settings.batch;
       let done = doneBefore;
-      for await (const batch of data.batches(split, order, settings.batch, varied)) {
+      for await (const batch of data.batches(split, order, size, varied)) {
         if (run.stopRequested()) return;
         yield batch;
         done += batch.samples.length;

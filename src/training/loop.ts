@@ -17,13 +17,14 @@ import { allSamples } from '../core/hiding/select.ts';
 import { packFlags, packIndices } from '../core/ledger/bits.ts';
 import { meansOf } from '../core/ledger/ledger.ts';
 import { shuffle } from '../core/random/stream.ts';
-import { course } from '../core/schedule/course.ts';
+import { passesOf } from '../core/recipe/recipe.ts';
 import { evaluate } from '../core/schedule/evaluate.ts';
 import { stepOptions } from './appearance.ts';
 import { lookBeforePlan } from './before-plan.ts';
 import { chooseInBatch } from './choose-in-batch.ts';
 import { openEpoch, type Epoch } from './epoch.ts';
 import { scoreSamples } from './prelude.ts';
+import { openReplay } from './replay.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -33,7 +34,7 @@ import type { Run } from './run.ts';
 export async function trainRun(run: Run): Promise<'finished' | 'stopped'> {
   const { recipe, schedule, ledger, data, learner } = run;
   const policy = hidingPolicies[recipe.policy];
-  const passes = course(schedule, recipe.epochs, data);
+  const passes = passesOf(recipe, schedule, data);
   let prelude = run.prelude ?? undefined;
 
   for (let number = run.firstEpoch; number < passes.length; number++) {
@@ -61,17 +62,19 @@ export async function trainRun(run: Run): Promise<'finished' | 'stopped'> {
     const order = shuffle((plan.draws ?? plan.train).slice(), epoch.random('order'));
     seconds.plan = clock.lap();
 
+    const withReplayed = openReplay(epoch, data);
     let step = 0;
     let learningRateSum = 0;
-    const steps = Math.ceil(order.length / settings.batch);
+    const steps = Math.ceil(order.length / epoch.fresh);
     for await (const loaded of epoch.batches('train', order)) {
       const done = step / steps;
       const progress = (number + done) / passes.length;
       const applied =
         evaluate(schedule.tracks.learningRate, from + (to - from) * done) * plan.learningRateFactor;
-      const batch = await chooseInBatch(policy, run, epoch, loaded, {
+      const chosen = await chooseInBatch(policy, run, epoch, loaded, {
         ...{ step, progress, hidden, prelude },
       });
+      const batch = withReplayed(chosen, epoch.random('replay', step));
       const how = stepOptions(batch, plan, epoch, step);
       epoch.credit(batch.samples, await learner.step(batch, applied, how));
       epoch.count(batch.samples.length, batch.samples.length);
@@ -114,7 +117,7 @@ export async function trainRun(run: Run): Promise<'finished' | 'stopped'> {
         viewHeight: epoch.view.height,
         viewWidth: epoch.view.width,
         magnitude: recipe.augment === 'randaugment' ? settings.magnitude : null,
-        batchSize: settings.batch,
+        batchSize: epoch.fresh * epoch.replay,
         seconds,
       },
       {

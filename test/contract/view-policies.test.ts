@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultsOf, type Parameter } from '../../src/core/recipe/parameter.ts';
-import { defaultRecipe, fullSchedule } from '../../src/core/recipe/recipe.ts';
-import { course } from '../../src/core/schedule/course.ts';
+import { defaultRecipe, fullSchedule, passesOf } from '../../src/core/recipe/recipe.ts';
 import { evaluate } from '../../src/core/schedule/evaluate.ts';
 import { scheduleSchema } from '../../src/core/schedule/schedule.ts';
 import type { ViewPolicy } from '../../src/core/view/policy.ts';
@@ -79,15 +78,27 @@ describe.each(policies)('the view policy %s', (key, policy) => {
     });
   });
 
+  it('replays samples by whole factors that never grow, and none at the end', () => {
+    forAnyCase((epochs, settings) => {
+      const factors = (policy.replay?.(epochs, settings) ?? []).map(({ value }) => value);
+      expect(factors.every(Number.isInteger)).toBe(true);
+      expect(factors).toEqual(factors.toSorted((a, b) => b - a));
+      expect(factors.at(-1) ?? 1).toBe(1);
+    });
+  });
+
   it('is followed by whole images in the last pass of a run, and costs no more than its epochs', () => {
     forAnyCase((epochs, settings) => {
       // A budget of compute that is smaller may have no pass for its last tenth.
       if (policy.clock === 'compute' && epochs < 10) return;
       const recipe = { ...defaultRecipe(), ...settings, view: key as 'none', epochs };
-      const passes = course(fullSchedule(recipe), epochs, { height: SIZE, width: SIZE });
+      const passes = passesOf(recipe, fullSchedule(recipe), { height: SIZE, width: SIZE });
       expect(passes.at(-1)?.view).toEqual({ height: SIZE, width: SIZE });
-      const pixels = passes.reduce((sum, { view }) => sum + view.height * view.width, 0);
-      // Half a pass may be gone through again at each change of bandwidth on the clock of compute.
+      const pixels = passes.reduce(
+        (sum, { view, replay }) => sum + view.height * view.width * replay,
+        0,
+      );
+      // Half a pass may be gone through again at each change of stage on the clock of compute.
       const rounding = policy.clock === 'compute' ? 1.5 : 0;
       expect(pixels / SIZE ** 2).toBeLessThanOrEqual(epochs + rounding);
     });
@@ -111,6 +122,7 @@ describe.each(policies)('the view policy %s', (key, policy) => {
       },
     });
     policy.tracks(30, watched);
+    policy.replay?.(30, watched);
   });
 
   it('has a title, a summary that is a sentence, and so for each setting', () => {

@@ -137,6 +137,88 @@ describe('facts', () => {
   });
 });
 
+describe('a pass with replayed samples', () => {
+  const settings = {
+    ...{ policy: 'none', view: 'efficienttrain-plus-plus', replay: true, epochs: 10, batch: 8 },
+  };
+  const data = { ...fakeData(20), height: 28, width: 28 };
+  const made = (given: object = {}, parts: object = {}) => {
+    const { learner, steps } = fakeLearner();
+    return { steps, ...fakeRun({ ...settings, ...given }, { data, learner, ...parts }) };
+  };
+
+  test('takes a half or a quarter of each batch from the data and trains on all of it', async () => {
+    const { run, records, steps } = made();
+    await trainRun(run);
+    // The first two of the ten stages, the next four, and the others.
+    const factors = [4, 4, 2, 2, 2, 2, 1, 1, 1, 1, 1];
+    expect(records.map(({ backwardSamples }) => backwardSamples)).toEqual(
+      factors.map((factor) => 20 * factor),
+    );
+    expect(records.every((record) => record.forwardSamples === record.backwardSamples)).toBe(true);
+    expect(records.map(({ batchSize }) => batchSize)).toEqual(factors.map(() => 8));
+    expect(steps.slice(0, 10).map(({ samples }) => samples.length)).toEqual(
+      Array<number>(10).fill(8),
+    );
+  });
+
+  test('shows every sample, and replays those that this pass has shown by then', async () => {
+    const { run, steps } = made();
+    await trainRun(run);
+    const shown = new Set<number>();
+    for (const { samples } of steps.slice(10, 20)) {
+      samples.slice(0, 2).forEach((sample) => shown.add(sample));
+      expect(samples.every((sample) => shown.has(sample))).toBe(true);
+    }
+    expect(shown.size).toBe(20);
+  });
+
+  test('makes batches as near to the batch size as whole numbers of new samples come', async () => {
+    const { run, steps, records } = made({ batch: 7 });
+    await trainRun(run);
+    expect(steps[0].samples).toHaveLength(8);
+    expect(records[0].batchSize).toBe(8);
+    expect(records.at(-1)?.batchSize).toBe(7);
+  });
+
+  test('credits what was found of a sample the last time that it was shown', async () => {
+    const last = new Map<number, number>();
+    let place = 0;
+    const { learner } = fakeLearner((sample) => {
+      // What is shown later is of the evaluation.
+      if (++place <= 4 * 20) last.set(sample, place);
+      return { loss: place };
+    });
+    const { run, columns } = made({}, { learner });
+    await trainRun({ ...run, stopRequested: () => columns.length > 0 });
+    expect([...columns[0].loss]).toEqual(Array.from({ length: 20 }, (_, i) => last.get(i)));
+  });
+
+  test('never steps on a sample that is hidden in it, before the pass or within a batch', async () => {
+    for (const policy of ['random', 'selective-backprop']) {
+      const { run, columns, steps, records } = made({ policy, hide: 0.3 });
+      await trainRun(run);
+      let done = 0;
+      records.forEach(({ backwardSamples }, epoch) => {
+        for (let left = backwardSamples; left > 0; left -= steps[done++].samples.length) {
+          for (const sample of steps[done].samples) {
+            expect(hasBit(columns[epoch].hidden, sample)).toBe(false);
+          }
+        }
+      });
+      expect(records.some(({ hidden }) => hidden > 0)).toBe(true);
+    }
+  });
+
+  test('is the same where the run was resumed before it', async () => {
+    const whole = made();
+    await trainRun(whole.run);
+    const resumed = made({}, { firstEpoch: 1 });
+    await trainRun(resumed.run);
+    expect(resumed.steps).toEqual(whole.steps.slice(10));
+  });
+});
+
 describe('a run ends in a sentence', () => {
   test('when a training loss is not a number, with the epoch and the sample', async () => {
     const { learner } = fakeLearner((sample, step) =>

@@ -104,6 +104,22 @@ describe.each(viewPolicyNames)('training with the view policy %s', (view) => {
   });
 });
 
+test('training with replayed samples is the same again, and leaves no tensor', async () => {
+  const view = { view: 'efficienttrain-plus-plus', replay: true };
+  const settings = { ...view, policy: 'none', mixup: 0.2, epochs: 10 };
+  const again = async () => {
+    const { records, leaked } = await trained(settings);
+    expect(leaked).toBe(0);
+    return records.map(({ seconds: _, ...record }) => record);
+  };
+  const records = await again();
+  expect(records.every(({ testLoss }) => Number.isFinite(testLoss))).toBe(true);
+  expect(new Set(records.map(({ backwardSamples }) => backwardSamples / SAMPLES))).toEqual(
+    new Set([4, 2, 1]),
+  );
+  expect(await again()).toEqual(records);
+});
+
 test('a smoothed, mixed and augmented step keeps facts of the samples’ own labels', async () => {
   const { records, leaked } = await trained({ mixup: 0.2, cutmix: 1, labelSmoothing: 0.1 });
   expect(records.every(({ trainLoss }) => Number.isFinite(trainLoss))).toBe(true);

@@ -33,7 +33,13 @@ async function scored(given: Partial<Prelude>, facts?: Parameters<typeof fakeLea
       progress: (progress) => void reported.push(progress),
     },
   );
-  const epoch = openEpoch(run, 0, { from: 0, to: 1, at: 0, view: { height: 1, width: 1 } });
+  const epoch = openEpoch(run, 0, {
+    from: 0,
+    to: 1,
+    at: 0,
+    replay: 1,
+    view: { height: 1, width: 1 },
+  });
   const result = await scoreSamples(prelude(given), run, epoch);
   return { ...result, models, seeds, reported, counts: epoch.counts, ledger: run.ledger };
 }

@@ -1,10 +1,10 @@
 import { preludeCost } from '../hiding/cost.ts';
 import type { Certainty, HidingPolicy } from '../hiding/policy.ts';
 import { hidingPolicies } from '../hiding/registry.ts';
-import { settingsAt, type Recipe } from '../recipe/recipe.ts';
+import { passesOf, settingsAt, type Recipe } from '../recipe/recipe.ts';
 import type { DatasetRecord } from '../record/dataset.ts';
 import { pixelsOf, type EpochRecord } from '../record/run.ts';
-import { course, type ImageShape, type Pass } from '../schedule/course.ts';
+import type { ImageShape, Pass } from '../schedule/course.ts';
 import { evaluate } from '../schedule/evaluate.ts';
 import type { FullSchedule } from '../schedule/schedule.ts';
 import { PAPER_SIZE } from '../view/side.ts';
@@ -85,7 +85,7 @@ export function forecast(
   const unit = data === null ? MANY : 1;
   const pixelUnit = data === null ? shape.height * shape.width : 1;
   const policy: HidingPolicy = hidingPolicies[recipe.policy];
-  const planned = course(schedule, recipe.epochs, shape);
+  const planned = passesOf(recipe, schedule, shape);
 
   const amountsOf = (forward: number, backward: number, view: ImageShape): Amounts => {
     const pixels = (view.height * view.width) / pixelUnit;
@@ -108,7 +108,8 @@ export function forecast(
       match: recipe.match,
       expectedHidden,
     });
-    const { hidden, trained, forwarded, learningRateFactor } = outlook;
+    const { hidden, forwarded, learningRateFactor } = outlook;
+    const trained = outlook.trained * pass.replay;
     const known = outlook.certainty === 'at most' && expectedHidden !== null;
     const own = epoch === 0 ? (policy.prelude?.(settings) ?? null) : null;
     const prelude = own === null ? { forward: 0, backward: 0 } : preludeCost(own, samples);

@@ -4,7 +4,7 @@ import { MikkeError } from '../errors/error.ts';
 import { hideCount } from '../hiding/cost.ts';
 import type { Match } from '../hiding/policy.ts';
 import { hidingPolicies } from '../hiding/registry.ts';
-import { course, type ImageShape } from '../schedule/course.ts';
+import { course, type ImageShape, type Pass } from '../schedule/course.ts';
 import { constant, defaultLearningRate } from '../schedule/defaults.ts';
 import { evaluate } from '../schedule/evaluate.ts';
 import {
@@ -149,6 +149,10 @@ export function fullSchedule(recipe: Recipe): FullSchedule {
   };
 }
 
+/** The passes over images of a shape that a run of the recipe makes along a schedule. */
+export const passesOf = (recipe: Recipe, schedule: FullSchedule, shape: ImageShape): Pass[] =>
+  course(schedule, recipe.epochs, shape, viewPolicies[recipe.view].replay?.(recipe.epochs, recipe));
+
 /** The recipe with the values that its tracks have at a position on the schedule's clock. */
 export const settingsAt = (recipe: Recipe, { tracks }: FullSchedule, at: number): Recipe => ({
   ...recipe,
@@ -176,7 +180,12 @@ export const tracksOf = (recipe: Recipe): TrackName[] =>
  */
 export function checkRecipe(recipe: Recipe, samples: number, shape: ImageShape): void {
   const schedule = fullSchedule(recipe);
-  const passes = course(schedule, recipe.epochs, shape);
+  const passes = passesOf(recipe, schedule, shape);
+  const { replay } = viewPolicies[recipe.view];
+  if (replay !== undefined && recipe.replay && schedule.clock === 'epoch') {
+    const expected = 'false where the schedule counts epochs and not compute';
+    throw new MikkeError('bad-value', { key: 'replay', value: show(recipe.replay), expected });
+  }
   if (passes.length === 0 || passes.length > MOST_PASSES) {
     throw new MikkeError('bad-value', {
       key: 'epochs',

@@ -1,6 +1,7 @@
 import { snapped } from '../view/side.ts';
+import { constant } from './defaults.ts';
 import { evaluate } from './evaluate.ts';
-import type { FullSchedule } from './schedule.ts';
+import type { FullSchedule, Track } from './schedule.ts';
 
 /** Pixels of a side. */
 export type ImageShape = { height: number; width: number };
@@ -14,12 +15,17 @@ export type Pass = {
   at: number;
   /** Pixels that are shown. */
   view: ImageShape;
+  /** So many samples are learned from for each one of the pass: the others are replayed ones of it. */
+  replay: number;
 };
+
+/** What decides how much a pass costs. */
+type Look = Pick<Pass, 'view' | 'replay'>;
 
 /** Positions nearer than this share of the schedule are the same one. */
 const SAME = 1e-9;
 
-/** A bandwidth that still changes after so many looks at the end of a pass is taken as it comes. */
+/** What still changes after so many looks at the end of a pass is taken as it comes. */
 const MOST_CHANGES = 16;
 
 /**
@@ -31,9 +37,17 @@ const MOST_CHANGES = 16;
  * EfficientTrain++ as released: of images of P pixels shown with p, all of the clock's Q epochs would
  * be T = floor(Q P / p) passes, and pass k covers k / T … (k + 1) / T of them. A value holds for the
  * passes that end while it does, so that a stage up to b ends with pass floor(T b / Q); where the
- * bandwidth changes, the counter goes on at round(k p / p'), halves to even.
+ * bandwidth changes, the counter goes on at round(k p / p'), halves to even. A pass that learns from
+ * r samples for each one of it takes r times as much, as if it showed r p pixels (our reading).
+ *
+ * @param replay whole factors r along the clock `compute`; on the other one nothing is replayed
  */
-export function course(schedule: FullSchedule, epochs: number, shape: ImageShape): Pass[] {
+export function course(
+  schedule: FullSchedule,
+  epochs: number,
+  shape: ImageShape,
+  replay: Track = constant(1),
+): Pass[] {
   const { bandwidth } = schedule.tracks;
   const viewAt = (at: number): ImageShape => {
     const share = evaluate(bandwidth, at);
@@ -48,34 +62,39 @@ export function course(schedule: FullSchedule, epochs: number, shape: ImageShape
       to: epoch + 1,
       at: epoch,
       view: viewAt(epoch),
+      replay: 1,
     }));
   }
+  const lookAt = (at: number): Look => ({ view: viewAt(at), replay: evaluate(replay, at) });
   const tolerance = SAME * epochs;
   const whole = pixels(shape);
   const passes: Pass[] = [];
-  let view = viewAt(0);
+  let look = lookAt(0);
   let counter = 0;
   let at = 0;
   for (;;) {
-    const before = { view, counter };
-    let horizon = Math.floor((epochs * whole) / pixels(view));
+    const before = { look, counter };
+    let horizon = Math.floor((epochs * whole) / cost(look));
     const end = () => (epochs * (counter + 1)) / horizon;
     for (let changes = 0; changes < MOST_CHANGES; changes++) {
       // It never goes back: a pass that rounding begins before its stage is of that stage all the same.
       at = Math.max(at, Math.min(end(), epochs) - tolerance);
-      const next = viewAt(at);
-      if (pixels(next) === pixels(view)) break;
-      view = next;
-      counter = roundedQuotient(before.counter * pixels(before.view), pixels(view));
-      horizon = Math.floor((epochs * whole) / pixels(view));
+      const next = lookAt(at);
+      if (pixels(next.view) === pixels(look.view) && next.replay === look.replay) break;
+      look = next;
+      counter = roundedQuotient(before.counter * cost(before.look), cost(look));
+      horizon = Math.floor((epochs * whole) / cost(look));
     }
     if (counter + 1 > horizon) return passes;
-    passes.push({ from: (epochs * counter) / horizon, to: end(), at, view });
+    passes.push({ from: (epochs * counter) / horizon, to: end(), at, ...look });
     counter++;
   }
 }
 
 const pixels = ({ height, width }: ImageShape): number => height * width;
+
+/** Pixels that are learned from for each sample of a pass. */
+const cost = ({ view, replay }: Look): number => pixels(view) * replay;
 
 /** The quotient of whole numbers, rounded to the nearest one, and halves to the even one. */
 function roundedQuotient(numerator: number, denominator: number): number {

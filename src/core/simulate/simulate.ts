@@ -7,9 +7,9 @@ import { hidingPolicies, hidingPolicyNames } from '../hiding/registry.ts';
 import { hasBit, unpackFlags } from '../ledger/bits.ts';
 import { newLedger, type Ledger } from '../ledger/ledger.ts';
 import { randomStream } from '../random/stream.ts';
-import { fullSchedule, parseRecipe, settingsAt, type Recipe } from '../recipe/recipe.ts';
+import { fullSchedule, parseRecipe, passesOf, settingsAt, type Recipe } from '../recipe/recipe.ts';
 import { pixelsOf, type EpochColumns, type EpochRecord } from '../record/run.ts';
-import { course, type ImageShape } from '../schedule/course.ts';
+import type { ImageShape, Pass } from '../schedule/course.ts';
 import { evaluate } from '../schedule/evaluate.ts';
 import type { TrackName } from '../schedule/schedule.ts';
 
@@ -82,7 +82,7 @@ export function replay(
   const { samples, classes, shape } = data;
   const policy = hidingPolicies[recipe.policy];
   const schedule = fullSchedule(recipe);
-  const passes = course(schedule, recipe.epochs, shape);
+  const passes = passesOf(recipe, schedule, shape);
   passes.forEach(({ at }, epoch) =>
     refuse(policy, recipe.policy, settingsAt(recipe, schedule, at), epoch),
   );
@@ -92,7 +92,8 @@ export function replay(
   return {
     passes: passes.length,
     next(record, columns) {
-      const { at, view } = passes[epoch];
+      const pass = passes[epoch];
+      const { at } = pass;
       const hideFraction = evaluate(schedule.tracks.hideFraction, at);
       const plan = policy.plan({
         epoch,
@@ -114,7 +115,7 @@ export function replay(
         epoch,
         at,
         scheduledHideFraction: plan.scheduledHideFraction,
-        simulated: sideOf(plan, view),
+        simulated: sideOf(plan, pass),
         recorded: recordedSide(record),
         both,
         jaccard: overlap(both, plan.hidden.length, record.hidden),
@@ -208,8 +209,8 @@ function after(before: Ledger, { loss, confidence, predicted, correct }: EpochCo
   return { size, loss, confidence, predicted, correct: flags, forgetting, timesHidden };
 }
 
-function sideOf(plan: Plan, { height, width }: ImageShape): Side {
-  const backward = (plan.draws ?? plan.train).length;
+function sideOf(plan: Plan, { view: { height, width }, replay }: Pass): Side {
+  const backward = (plan.draws ?? plan.train).length * replay;
   const forward = backward + plan.refresh.length;
   return {
     hidden: plan.hidden.length,

@@ -1,6 +1,9 @@
+import { constant } from '../schedule/defaults.ts';
 import type { Track } from '../schedule/schedule.ts';
 import { defineViewPolicy } from './policy.ts';
 import { PAPER_SIZE } from './side.ts';
+
+const source = 'https://arxiv.org/abs/2405.08768';
 
 const times = (count: number, bandwidth: number) => new Array<number>(count).fill(bandwidth);
 
@@ -13,6 +16,17 @@ const bandwidths = {
   convnext: [...times(6, 160), ...times(4, 224)],
   deit: [...times(2, 96), ...times(4, 160), ...times(2, 192), ...times(2, 224)],
 };
+
+/** Of so many samples one is new, in the same stages of every family. */
+const REPLAY = [...times(2, 4), ...times(4, 2), ...times(4, 1)];
+
+/** A value for each stage of equal compute. */
+const staged = (epochs: number, values: readonly number[]): Track =>
+  values.flatMap((value, stage) =>
+    value === values[stage - 1]
+      ? []
+      : { at: (epochs * stage) / values.length, value, easing: 'hold' },
+  );
 
 /**
  * EfficientTrain++ (Wang et al., TPAMI 2024, arXiv 2405.08768), as released: ten stages of equal
@@ -31,21 +45,24 @@ export const efficientTrainPlusPlus = defineViewPolicy({
       default: 'resnet',
       label: 'stage table',
       help: 'The published bandwidths of the ten stages by family of models; that of ResNet holds for Swin and CSWin as well.',
-      source: 'https://arxiv.org/abs/2405.08768',
+      source,
+    },
+    replay: {
+      type: 'boolean',
+      default: false,
+      label: 'replay buffer',
+      help: 'Fill the batches of the first six stages up with images that were shown before in the same pass: a sample is shown four times a pass there on average, and then twice, and there are fewer passes. It saves the preparation of images and none of the training.',
+      source,
     },
   },
   clock: 'compute',
   tracks(epochs, { viewFamily }) {
     const table = bandwidths[viewFamily];
-    const steps = (value: (bandwidth: number, stage: number) => number): Track =>
-      table.flatMap((bandwidth, stage) =>
-        stage > 0 && value(bandwidth, stage) === value(table[stage - 1], stage - 1)
-          ? []
-          : { at: (epochs * stage) / table.length, value: value(bandwidth, stage), easing: 'hold' },
-      );
+    const shares = table.map((bandwidth) => bandwidth / PAPER_SIZE);
     return {
-      bandwidth: steps((bandwidth) => bandwidth / PAPER_SIZE),
-      magnitude: steps((_, stage) => stage),
+      bandwidth: staged(epochs, shares),
+      magnitude: staged(epochs, [...table.keys()]),
     };
   },
+  replay: (epochs, { replay }) => (replay ? staged(epochs, REPLAY) : constant(1)),
 });

@@ -12,6 +12,11 @@ export type ViewPolicy<Settings = Record<string, unknown>> = {
   clock: Clock;
   /** Of a training of `epochs` on that clock; a magnitude is followed where the recipe augments. */
   tracks: (epochs: number, settings: Settings) => { bandwidth: Track; magnitude: Track | null };
+  /**
+   * Of so many samples of a step one is new, and the others were shown before in the same pass: whole
+   * numbers along the clock `compute`. It cannot be drawn by hand; left out, all samples are new.
+   */
+  replay?: (epochs: number, settings: Settings) => Track;
 };
 
 /** A policy whose functions see the settings that it describes, and no others. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MikkeError } from '../../core/errors/error.ts';
-import { parseRecipe, type Recipe } from '../../core/recipe/recipe.ts';
+import { parseRecipe, passesOf, type Recipe } from '../../core/recipe/recipe.ts';
 import {
   engineRecordSchema,
   runStatuses,
@@ -9,7 +9,6 @@ import {
   type RunStatus,
   type Versions,
 } from '../../core/record/run.ts';
-import { course } from '../../core/schedule/course.ts';
 import { fullScheduleSchema, type FullSchedule } from '../../core/schedule/schedule.ts';
 import type { Connections } from '../connections.ts';
 import { Damage } from '../damage.ts';
@@ -89,7 +88,7 @@ export function runStore(connections: Connections, access: 'write' | 'read') {
       ...run,
       recipe,
       schedule,
-      plannedEpochs: course(schedule, recipe.epochs, { height, width }).length,
+      plannedEpochs: passesOf(recipe, schedule, { height, width }).length,
       versions: stored(run.versions, 'versions', (json) => versionsSchema.parse(json)),
       engine:
         engine === null ? null : stored(engine, 'engine', (json) => engineRecordSchema.parse(json)),

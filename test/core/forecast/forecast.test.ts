@@ -44,6 +44,7 @@ const recipes = (policy: string, view: string) =>
       warmup: fc.nat(3),
       tau: fc.constantFrom(0, 0.7),
       moveBack: fc.boolean(),
+      replay: fc.boolean(),
       batch: fc.constantFrom(1, 4, 7),
       schedule: fc.option(
         fc

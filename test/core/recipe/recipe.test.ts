@@ -211,6 +211,15 @@ describe('checkRecipe', () => {
     expect(() => checkRecipe(recipe({ schedule, epochs: 4 }), 1000, shape)).not.toThrow();
   });
 
+  it('refuses to replay samples where the schedule counts epochs', () => {
+    const schedule = { version: 1 as const, clock: 'epoch' as const, tracks: {} };
+    const given = { view: 'efficienttrain-plus-plus', replay: true } as const;
+    expect(() => checkRecipe(recipe(given), 1000, shape)).not.toThrow();
+    const { code, message } = checkFailure({ ...given, schedule }, 1000);
+    expect(code).toBe('bad-value');
+    expect(message).toContain('replay cannot be "true"');
+  });
+
   it.each(['none', 'kakurenbo'] as const)('refuses a match for the policy %s', (policy) => {
     const { code, message } = checkFailure({ policy, match: { run: 1, hidden: [] } }, 1000);
     expect(code).toBe('unused-setting');

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultRecipe, fullSchedule, type Recipe } from '../../../src/core/recipe/recipe.ts';
+import {
+  defaultRecipe,
+  fullSchedule,
+  passesOf,
+  type Recipe,
+} from '../../../src/core/recipe/recipe.ts';
 import { course } from '../../../src/core/schedule/course.ts';
 import { evaluate } from '../../../src/core/schedule/evaluate.ts';
 import type { Track } from '../../../src/core/schedule/schedule.ts';
@@ -13,33 +18,37 @@ import {
 
 const square = (size: number) => ({ height: size, width: size });
 
-function passesOf(given: Partial<Recipe>, size: number) {
+function madeBy(given: Partial<Recipe>, size: number) {
   const recipe = { ...defaultRecipe(), ...given };
   const schedule = fullSchedule(recipe);
-  return course(schedule, recipe.epochs, square(size)).map(({ from, to, at, view }) => ({
+  return passesOf(recipe, schedule, square(size)).map(({ from, to, at, view, replay }) => ({
     from: from / recipe.epochs,
     to: to / recipe.epochs,
     side: view.height,
     magnitude: evaluate(schedule.tracks.magnitude, at),
+    replay,
   }));
 }
 
 /** The passes of stages, each with its place on the learning-rate curve. */
 const passesOfStages = (stages: readonly ViewStage[]) =>
-  stages.flatMap(({ epochs, startEpoch, horizonEpochs, bandwidth, magnitude }) =>
+  stages.flatMap(({ epochs, startEpoch, horizonEpochs, bandwidth, magnitude, replay = 1 }) =>
     Array.from({ length: epochs }, (_, pass) => ({
       from: (startEpoch + pass) / horizonEpochs,
       to: (startEpoch + pass + 1) / horizonEpochs,
       side: bandwidth,
       magnitude,
+      replay,
     })),
   );
 
 function expectSame(
-  found: ReturnType<typeof passesOf>,
+  found: ReturnType<typeof madeBy>,
   expected: ReturnType<typeof passesOfStages>,
 ): void {
-  expect(found.map(({ side }) => side)).toEqual(expected.map(({ side }) => side));
+  const looks = (passes: { side: number; replay: number }[]) =>
+    passes.map(({ side, replay }) => ({ side, replay }));
+  expect(looks(found)).toEqual(looks(expected));
   found.forEach(({ from, to, magnitude }, i) => {
     expect(from).toBeCloseTo(expected[i].from, 9);
     expect(to).toBeCloseTo(expected[i].to, 9);
@@ -54,7 +63,7 @@ describe('the course of a schedule', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 400 }), sizes, (epochs, size) => {
         expectSame(
-          passesOf({ view: 'efficienttrain', epochs }, size),
+          madeBy({ view: 'efficienttrain', epochs }, size),
           passesOfStages(efficientTrainStages(epochs, size)),
         );
       }),
@@ -69,7 +78,7 @@ describe('the course of a schedule', () => {
         sizes,
         (viewFamily, epochs, size) => {
           expectSame(
-            passesOf({ view: 'efficienttrain-plus-plus', viewFamily, epochs }, size),
+            madeBy({ view: 'efficienttrain-plus-plus', viewFamily, epochs }, size),
             passesOfStages(efficientTrainPlusPlusStages(viewFamily, epochs, size)),
           );
         },
@@ -78,7 +87,7 @@ describe('the course of a schedule', () => {
   });
 
   it('makes the published 217, 157 and 80 passes of 200 epochs', () => {
-    const sides = passesOf({ view: 'efficienttrain-plus-plus', epochs: 200 }, 224).map(
+    const sides = madeBy({ view: 'efficienttrain-plus-plus', epochs: 200 }, 224).map(
       ({ side }) => side,
     );
     expect([96, 160, 224].map((side) => sides.filter((s) => s === side).length)).toEqual([
@@ -87,10 +96,46 @@ describe('the course of a schedule', () => {
     expect(sides).toHaveLength(454);
   });
 
+  const REPLAY = [4, 4, 2, 2, 2, 2, 1, 1, 1, 1];
+
+  it('has the stages of EfficientTrain++ with fewer passes where samples are replayed', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('resnet', 'convnext', 'deit'),
+        fc.integer({ min: 20, max: 400 }),
+        sizes,
+        (viewFamily, epochs, size) => {
+          const view = 'efficienttrain-plus-plus';
+          expectSame(
+            madeBy({ view, viewFamily, epochs, replay: true }, size),
+            passesOfStages(efficientTrainPlusPlusStages(viewFamily, epochs, size, REPLAY)),
+          );
+        },
+      ),
+    );
+  });
+
+  it('makes 54, 78 and 81 passes of 200 epochs where samples are replayed, for the same compute', () => {
+    const passes = madeBy({ view: 'efficienttrain-plus-plus', epochs: 200, replay: true }, 224);
+    expect(
+      [4, 2, 1].map((factor) => passes.filter(({ replay }) => replay === factor).length),
+    ).toEqual([54, 78, 81]);
+    const compute = passes.reduce((sum, { side, replay }) => sum + replay * (side / 224) ** 2, 0);
+    // A pass at a change of stage is rounded to a whole one.
+    expect(Math.abs(compute - 200)).toBeLessThan(1);
+  });
+
+  it('replays nothing on the clock of epochs', () => {
+    const clock = { version: 1 as const, clock: 'epoch' as const, tracks: {} };
+    const given = { view: 'efficienttrain-plus-plus' as const, replay: true, schedule: clock };
+    const passes = madeBy({ ...given, epochs: 10 }, 28);
+    expect(passes.map(({ replay }) => replay)).toEqual(Array<number>(10).fill(1));
+  });
+
   it('has the stages of progressive resizing', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 300 }), sizes, (epochs, size) => {
-        const sides = passesOf({ view: 'progressive-resizing', epochs }, size);
+        const sides = madeBy({ view: 'progressive-resizing', epochs }, size);
         const expected = passesOfStages(progressiveResizingStages(epochs, size));
         expect(sides.map(({ side }) => side)).toEqual(expected.map(({ side }) => side));
       }),
@@ -113,19 +158,42 @@ describe('the course of a schedule', () => {
       ),
     );
 
-  it('goes forward and ends on any track of bandwidths', () => {
+  const factors = fc.uniqueArray(fc.nat(40), { minLength: 1, maxLength: 4 }).chain((places) =>
+    fc.tuple(
+      ...places
+        .sort((a, b) => a - b)
+        .map((at) =>
+          fc.record({
+            at: fc.constant(at / 2),
+            value: fc.constantFrom(1, 2, 3, 4),
+            easing: fc.constant('hold' as const),
+          }),
+        ),
+    ),
+  );
+
+  it('goes forward and ends on any track of bandwidths and replayed samples', () => {
     fc.assert(
-      fc.property(keyframes, fc.integer({ min: 1, max: 20 }), (bandwidth, epochs) => {
-        const schedule = { version: 1 as const, clock: 'compute' as const, tracks: { bandwidth } };
-        const recipe = { ...defaultRecipe(), epochs, schedule };
-        const passes = course(fullSchedule(recipe), epochs, square(32));
-        // A pass of 4 pixels is the smallest and takes a sixty-fourth of a whole one; half of it may be gone through again.
-        expect(passes.length).toBeLessThanOrEqual(2 * 64 * epochs);
-        for (const { from, to } of passes) {
-          expect(from).toBeLessThan(to);
-          expect(to).toBeLessThanOrEqual(epochs * (1 + 1e-9));
-        }
-      }),
+      fc.property(
+        keyframes,
+        factors,
+        fc.integer({ min: 1, max: 20 }),
+        (bandwidth, replay, epochs) => {
+          const schedule = {
+            version: 1 as const,
+            clock: 'compute' as const,
+            tracks: { bandwidth },
+          };
+          const recipe = { ...defaultRecipe(), epochs, schedule };
+          const passes = course(fullSchedule(recipe), epochs, square(32), replay);
+          // A pass of 4 pixels is the smallest and takes a sixty-fourth of a whole one; half of it may be gone through again.
+          expect(passes.length).toBeLessThanOrEqual(2 * 64 * epochs);
+          for (const { from, to } of passes) {
+            expect(from).toBeLessThan(to);
+            expect(to).toBeLessThanOrEqual(epochs * (1 + 1e-9));
+          }
+        },
+      ),
     );
   });
 });

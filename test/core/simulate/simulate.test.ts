@@ -158,6 +158,16 @@ describe('a replay', () => {
     expect(epoch.at).toBeCloseTo(1 / 3, 6);
   });
 
+  test('counts replayed samples as the other recipe would', async () => {
+    const run = await trained({ policy: 'none', epochs: 10 });
+    const shape = { height: 28, width: 28 };
+    const view = { view: 'efficienttrain-plus-plus', replay: true };
+    const { next } = replay(parseRecipe({ ...run.recipe, ...view }), { ...data, shape });
+    const { simulated } = next(run.records[0], run.columns[0]).epoch;
+    expect(simulated).toMatchObject({ forwardSamples: 4 * SAMPLES, backwardSamples: 4 * SAMPLES });
+    expect(simulated.pixelOperations).toBe(3 * 4 * SAMPLES * 12 * 12);
+  });
+
   test('changes a recipe so that what is given takes the place of what was drawn or matched', () => {
     const track = [{ at: 0, value: 0.2, easing: 'hold' }];
     const drawn = (...names: string[]) => ({

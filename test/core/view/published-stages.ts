@@ -16,6 +16,8 @@ export type ViewStage = {
   bandwidth: number;
   /** Of random augmentation, on RandAugment's scale of 0 to 10; null where it is not scheduled. */
   magnitude: number | null;
+  /** How many samples are learned from for each one that is new; left out: 1. */
+  replay?: number;
 };
 
 /** A paper's bandwidth, stated for 224 pixels, for images of `size` pixels. */
@@ -66,25 +68,32 @@ function rounded(value: number): number {
  * Products are whole numbers: squaring 224 / 160 first makes floor say 391 instead of 392. A half
  * is rounded to even, as in the released Python. A budget too small for a stage leaves it out;
  * the last one, of whole images, is there from a budget of ten epochs on.
+ *
+ * With the replay buffer, horizons are divided by the stage's factor, and counters go on in the
+ * compute that they stand for.
  */
 export function efficientTrainPlusPlusStages(
   family: keyof typeof efficientTrainPlusPlusBandwidths,
   equivalentEpochs: number,
   size: number,
+  replay: readonly number[] = times(10, 1),
 ): ViewStage[] {
   const bandwidths = efficientTrainPlusPlusBandwidths[family];
   const stages: ViewStage[] = [];
   let end = 0;
-  let before = scaledBandwidth(bandwidths[0], size);
+  let costBefore = scaledBandwidth(bandwidths[0], size) ** 2 * replay[0];
   bandwidths.forEach((paperBandwidth, stage) => {
     const bandwidth = scaledBandwidth(paperBandwidth, size);
-    const horizonEpochs = Math.floor((equivalentEpochs * size * size) / (bandwidth * bandwidth));
-    const startEpoch = rounded((end * before * before) / (bandwidth * bandwidth));
+    const cost = bandwidth ** 2 * replay[stage];
+    const horizonEpochs = Math.floor((equivalentEpochs * size * size) / cost);
+    const startEpoch = rounded((end * costBefore) / cost);
     // Rounding up may begin a short stage at its end already.
     end = Math.max(startEpoch, Math.floor((horizonEpochs * (stage + 1)) / bandwidths.length));
-    before = bandwidth;
+    costBefore = cost;
     const epochs = end - startEpoch;
-    if (epochs > 0) stages.push({ epochs, startEpoch, horizonEpochs, bandwidth, magnitude: stage });
+    if (epochs === 0) return;
+    const place = { epochs, startEpoch, horizonEpochs };
+    stages.push({ ...place, bandwidth, magnitude: stage, replay: replay[stage] });
   });
   return stages;
 }

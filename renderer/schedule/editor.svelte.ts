@@ -3,15 +3,17 @@
  * and the steps that can be undone. It outlives the view, so that undo works after a look elsewhere.
  */
 import { fullSchedule, type Recipe } from '../../src/core/recipe/recipe.ts';
-import type { Easing, Track, TrackName } from '../../src/core/schedule/schedule.ts';
+import type { Easing, FullSchedule, Track, TrackName } from '../../src/core/schedule/schedule.ts';
 import { app } from '../lib/app.svelte.ts';
 import { draft } from '../lib/draft.svelte.ts';
 import { add, ease, freeEpoch, remove } from './edit.ts';
 import { amend, begin, commit, redo, undo, type History } from './history.ts';
-import { defaultTrack, withTracks, type Tracks } from './plan.ts';
+import { datasetSize, defaultTrack, passAt, passesOf, withTracks, type Tracks } from './plan.ts';
 
 /** The part of the recipe that is edited here. */
 type Edited = Pick<Recipe, 'epochs' | 'schedule'>;
+
+type Followed = { recipe: Recipe; schedule: FullSchedule };
 
 const same = (one: Edited, other: Edited): boolean =>
   one.epochs === other.epochs && JSON.stringify(one.schedule) === JSON.stringify(other.schedule);
@@ -44,7 +46,11 @@ class Editor {
         },
   );
   tracks: Tracks = $derived(fullSchedule(this.recipe).tracks);
-  /** The end of the epoch axis, which stays during a drag: the last epoch, or the last keyframe. */
+  /** What positions count. */
+  clock = $derived(fullSchedule(this.recipe).clock);
+  /** The passes that the draft will make, an epoch of its run each. */
+  passes = $derived(passesOf(this.recipe, datasetSize(this.recipe, app.datasets)));
+  /** The end of the axis, which stays during a drag: the last epoch, or the last keyframe. */
   end = $derived(
     Math.max(
       draft.recipe.epochs,
@@ -71,12 +77,24 @@ class Editor {
     if (ahead === null || ahead.run !== app.runId || app.epoch < app.lastEpoch) return null;
     return ahead.epoch > app.lastEpoch ? ahead.epoch : null;
   });
-  /** The epoch of the read-outs. */
-  cursor = $derived(Math.min(this.beyond ?? app.epoch, draft.recipe.epochs - 1));
+  /** The pass of the read-outs, which is an epoch of a run. */
+  cursor = $derived(Math.min(this.beyond ?? app.epoch, this.passes.length - 1));
+  /** The part of the clock that the pass takes. */
+  place = $derived(this.passes[this.cursor]);
+
+  /** Where a track is read for the pass of the read-outs. */
+  readAt(track: TrackName): number {
+    return track === 'learningRate' ? this.place.from : this.place.at;
+  }
+
+  /** Moves the time cursor to the pass that a position on the clock is in. */
+  seekAt(at: number): void {
+    this.seek(passAt(this.passes, at));
+  }
 
   /** Moves the time cursor; the plan can be read beyond what is recorded. */
-  seek(epoch: number): void {
-    const wanted = Math.min(draft.recipe.epochs - 1, Math.max(0, Math.floor(epoch)));
+  seek(pass: number): void {
+    const wanted = Math.min(this.passes.length - 1, Math.max(0, pass));
     app.seek(wanted);
     this.#ahead = wanted === app.epoch ? null : { epoch: wanted, run: app.runId };
   }
@@ -123,7 +141,9 @@ class Editor {
     const here = from === null ? undefined : keyframes.at(from);
     const next = from === null ? undefined : (keyframes[from + 1]?.at ?? draft.recipe.epochs);
     const wanted =
-      here === undefined || next === undefined ? this.cursor : Math.floor((here.at + next) / 2);
+      here === undefined || next === undefined
+        ? Math.floor(this.place.from)
+        : Math.floor((here.at + next) / 2);
     const at = freeEpoch(keyframes, wanted, this.end);
     if (at !== null) this.addAt(track, at);
   }
@@ -168,10 +188,9 @@ class Editor {
   }
 
   /** Makes the draft's schedule the one that a run followed. */
-  load(run: { recipe: Recipe; schedule: { tracks: Tracks } }): void {
-    const { epochs } = run.recipe;
+  load({ recipe: { epochs }, schedule: { clock, tracks } }: Followed): void {
     this.selected = null;
-    this.#apply({ epochs, schedule: withTracks({ ...draft.recipe, epochs }, run.schedule.tracks) });
+    this.#apply({ epochs, schedule: withTracks({ ...draft.recipe, epochs }, tracks, clock) });
   }
 }
 

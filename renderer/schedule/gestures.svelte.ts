@@ -43,7 +43,7 @@ export class Gestures {
   }
 
   #seekTo(event: MouseEvent): void {
-    editor.seek(toPlace(this.#of.plane(), this.#pointOf(event)).at);
+    editor.seekAt(toPlace(this.#of.plane(), this.#pointOf(event)).at);
   }
 
   grab(event: PointerEvent, index: number): void {

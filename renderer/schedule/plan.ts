@@ -1,7 +1,12 @@
 /** What a recipe's schedule amounts to before it is run: rates, stages, and what will go wrong in words. */
-import { sizeOf, type DatasetSize } from '../../src/core/forecast/forecast.ts';
+import {
+  forecast,
+  sizeOf,
+  type DatasetSize,
+  type PassForecast,
+} from '../../src/core/forecast/forecast.ts';
 import { hideCount } from '../../src/core/hiding/cost.ts';
-import type { HidingPolicy, Outlook } from '../../src/core/hiding/policy.ts';
+import type { HidingPolicy } from '../../src/core/hiding/policy.ts';
 import { hidingPolicies } from '../../src/core/hiding/registry.ts';
 import { fullSchedule, passesOf, type Recipe } from '../../src/core/recipe/recipe.ts';
 import type { DatasetRecord } from '../../src/core/record/dataset.ts';
@@ -9,51 +14,59 @@ import { evaluate } from '../../src/core/schedule/evaluate.ts';
 import {
   trackNames,
   tracks,
+  type Clock,
   type FullSchedule,
   type Track,
   type TrackName,
 } from '../../src/core/schedule/schedule.ts';
+import { viewPolicies } from '../../src/core/view/registry.ts';
 import { formatCount } from '../lib/format.ts';
 
 export type Tracks = FullSchedule['tracks'];
 
 const policyOf = (recipe: Recipe): HidingPolicy => hidingPolicies[recipe.policy];
 
-/** Where the number of samples is not known, so many stand for them: fractions come out as they are. */
-const MANY = 1e6;
+/** What the draft's passes are, as far as it is known before them: a part of the clock each. */
+export const passesOf = (recipe: Recipe, data: DatasetSize | null): PassForecast[] =>
+  forecast(recipe, fullSchedule(recipe), data).passes;
 
-/** What hiding will do in an epoch, at most. */
-function outlookAt(recipe: Recipe, tracks: Tracks, epoch: number, samples: number): Outlook {
-  return policyOf(recipe).outlook({
-    epoch,
-    epochs: recipe.epochs,
-    samples,
-    hideFraction: evaluate(tracks.hideFraction, epoch),
-    settings: { ...recipe, tau: evaluate(tracks.tau, epoch) },
-    match: recipe.match,
-    expectedHidden: null,
-  });
+/** The number of the pass that a position on the clock is in; the last one goes on to the end of the axis. */
+export function passAt(passes: readonly { from: number }[], at: number): number {
+  let [low, high] = [0, passes.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (passes[middle].from <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
-/** What hiding multiplies the learning rate of an epoch by; not finite where everything is hidden. */
-const factorAt = (recipe: Recipe, tracks: Tracks, epoch: number): number =>
-  outlookAt(recipe, tracks, epoch, MANY).learningRateFactor;
-
-/** The learning rate that the optimiser is given at a position, as the training loop makes it. */
-export const appliedLearningRate = (recipe: Recipe, tracks: Tracks, at: number): number =>
-  evaluate(tracks.learningRate, at) * factorAt(recipe, tracks, Math.floor(at));
+/**
+ * The learning rate that the optimiser is given at a position, as the training loop makes it; not
+ * finite where everything is hidden.
+ */
+export const appliedLearningRate = (
+  tracks: Tracks,
+  passes: readonly PassForecast[],
+  at: number,
+): number => evaluate(tracks.learningRate, at) * passes[passAt(passes, at)].learningRateFactor;
 
 /** More steps than this are as good as smooth where they are drawn. */
 const MOST_STEPS = 2000;
 
-/** The epochs that begin with another factor than the one before. */
-export function factorChanges(recipe: Recipe, tracks: Tracks): number[] {
-  if (recipe.epochs > MOST_STEPS) return [];
-  const factors = Array.from({ length: recipe.epochs }, (_, epoch) =>
-    factorAt(recipe, tracks, epoch),
-  );
-  return [...factors.keys()].filter((epoch) => epoch > 0 && factors[epoch] !== factors[epoch - 1]);
+/** Where on the clock a pass begins with another factor than the one before. */
+export function factorChanges(passes: readonly PassForecast[]): number[] {
+  if (passes.length > MOST_STEPS) return [];
+  return passes
+    .filter(
+      ({ learningRateFactor }, pass) =>
+        pass > 0 && learningRateFactor !== passes[pass - 1].learningRateFactor,
+    )
+    .map(({ from }) => from);
 }
+
+/** A position as it is said: `epoch 10`, `compute 2.5`. */
+export const placeWords = (clock: Clock, at: number): string => `${clock} ${formatPosition(at)}`;
 
 /** From keyframe to keyframe where a track keeps its value; the last one goes on to `end`. */
 export type Stage = { from: number; to: number; value: number };
@@ -113,13 +126,13 @@ export const formatPosition = (at: number): string => String(Number(at.toFixed(2
 export function warnings(recipe: Recipe, given: Tracks, data: DatasetSize | null): string[] {
   const found: string[] = [];
   const { title } = hidingPolicies[recipe.policy];
+  const { clock } = fullSchedule(recipe);
 
   if (policyOf(recipe).hideFraction === undefined) {
     found.push(
       `The hiding policy of the draft is "${title}", so the ${tracks.hideFraction.label} is not used.`,
     );
   } else {
-    const { clock } = fullSchedule(recipe);
     const passes =
       data === null
         ? Array.from({ length: recipe.epochs }, (_, at) => ({ at }))
@@ -143,7 +156,8 @@ export function warnings(recipe: Recipe, given: Tracks, data: DatasetSize | null
   for (const name of trackNames) {
     const late = given[name].filter(({ at }) => at > recipe.epochs).length;
     if (late === 0) continue;
-    const last = `the end of the last epoch (${formatPosition(recipe.epochs)})`;
+    const end = clock === 'epoch' ? 'last epoch' : 'compute';
+    const last = `the end of the ${end} (${formatPosition(recipe.epochs)})`;
     found.push(
       late === 1
         ? `A keyframe of the ${tracks[name].label} stands after ${last} and is never reached.`
@@ -154,7 +168,9 @@ export function warnings(recipe: Recipe, given: Tracks, data: DatasetSize | null
   let still = recipe.epochs;
   while (still > 0 && restsAtZero(given.learningRate, still - 1)) still--;
   if (still < recipe.epochs) {
-    found.push(`The learning rate is 0 from epoch ${still} on: nothing is learned there.`);
+    found.push(
+      `The learning rate is 0 from ${placeWords(clock, still)} on: nothing is learned there.`,
+    );
   }
   return found;
 }
@@ -191,16 +207,26 @@ export const isChanged = (recipe: Recipe, name: TrackName): boolean =>
   recipe.schedule?.tracks[name] !== undefined &&
   !sameTrack(recipe.schedule.tracks[name], defaultTrack(recipe, name));
 
-/** The recipe's schedule with these tracks; what equals its default is left to the settings. */
-export function withTracks(recipe: Recipe, changed: Partial<Tracks>): Recipe['schedule'] {
+/** The clock that a recipe's schedule has where nobody gives it another. */
+const ownClock = (recipe: Recipe): Clock => viewPolicies[recipe.view].clock;
+
+/**
+ * The recipe's schedule with these tracks, on a clock; what equals its default is left to the
+ * settings.
+ */
+export function withTracks(
+  recipe: Recipe,
+  changed: Partial<Tracks>,
+  clock: Clock = fullSchedule(recipe).clock,
+): Recipe['schedule'] {
   const tracks = { ...recipe.schedule?.tracks, ...changed };
   for (const name of trackNames) {
     const track = tracks[name];
     if (track !== undefined && sameTrack(track, defaultTrack(recipe, name))) delete tracks[name];
   }
-  return Object.keys(tracks).length === 0
+  return Object.keys(tracks).length === 0 && clock === ownClock(recipe)
     ? null
-    : { version: 1, clock: fullSchedule(recipe).clock, tracks };
+    : { version: 1, clock, tracks };
 }
 
 /** The element of a keyframe, so that it can be given the focus. */

@@ -5,6 +5,8 @@ import {
   factorChanges,
   defaultTrack,
   isChanged,
+  passAt,
+  passesOf,
   stages,
   warnings,
   withTracks,
@@ -26,10 +28,8 @@ const withHiding = (hideFraction: Track, settings: Partial<Recipe> = {}) => {
   return { ...made, schedule: withTracks(made, { hideFraction }) };
 };
 const tracksOf = (of: Recipe) => fullSchedule(of).tracks;
-const warned = (of: Recipe) =>
-  warnings(of, tracksOf(of), {
-    ...{ samples: 1000, testSamples: 100, shape: { height: 28, width: 28 } },
-  });
+const data = { samples: 1000, testSamples: 100, shape: { height: 28, width: 28 } };
+const warned = (of: Recipe) => warnings(of, tracksOf(of), data);
 
 describe('the applied learning rate', () => {
   const made = withHiding(flat(0.5), { epochs: 4, warmup: 2, lrSchedule: 'step' });
@@ -47,7 +47,7 @@ describe('the applied learning rate', () => {
       { at: 3, value: 0.008, easing: 'hold' },
     ];
     const tracks = { ...tracksOf(made), learningRate: steps };
-    expect(appliedLearningRate(made, tracks, at)).toBeCloseTo(rate, 12);
+    expect(appliedLearningRate(tracks, passesOf(made, data), at)).toBeCloseTo(rate, 12);
   });
 
   it('jumps where the factor begins and changes, and nowhere else', () => {
@@ -56,15 +56,40 @@ describe('the applied learning rate', () => {
       { at: 3, value: 0.2, easing: 'hold' },
     ];
     const longer = withHiding(steps, { epochs: 6, warmup: 1 });
-    expect(factorChanges(longer, tracksOf(longer))).toEqual([1, 3]);
+    expect(factorChanges(passesOf(longer, data))).toEqual([1, 3]);
     const none = { ...longer, policy: 'none' as const };
-    expect(factorChanges(none, tracksOf(none))).toEqual([]);
+    expect(factorChanges(passesOf(none, data))).toEqual([]);
   });
 
   it('is the track itself where nothing is hidden', () => {
     const none = { ...made, policy: 'none' as const };
     const tracks = { ...tracksOf(none), learningRate: flat(0.05) };
-    expect(appliedLearningRate(none, tracks, 3)).toBe(0.05);
+    expect(appliedLearningRate(tracks, passesOf(none, data), 3)).toBe(0.05);
+  });
+
+  it('counts the warm-up in passes where the clock counts compute', () => {
+    const small = recipe({ epochs: 4, warmup: 2, hide: 0.5, view: 'efficienttrain-plus-plus' });
+    const passes = passesOf(small, data);
+    expect(passes.length).toBeGreaterThan(4);
+    const [begins] = factorChanges(passes);
+    expect(begins).toBe(passes[2].from);
+    expect(begins).toBeLessThan(2);
+    const applied = (at: number) =>
+      appliedLearningRate({ ...tracksOf(small), learningRate: flat(0.1) }, passes, at);
+    expect([applied(begins - 0.01), applied(begins)]).toEqual([0.1, 0.2]);
+  });
+});
+
+describe('the pass at a position', () => {
+  it.each([
+    [-1, 0],
+    [0, 0],
+    [0.5, 0],
+    [1, 1],
+    [2.9, 2],
+    [9, 2],
+  ])('%d is %d of three epochs', (at, pass) => {
+    expect(passAt([{ from: 0 }, { from: 1 }, { from: 2 }], at)).toBe(pass);
   });
 });
 
@@ -84,6 +109,24 @@ describe('stages', () => {
   it('end with the last epoch', () => {
     const track: Track = [...flat(0.3), { at: 20, value: 0.1, easing: 'hold' }];
     expect(stages(track, 10)).toEqual([{ from: 0, to: 10, value: 0.3 }]);
+  });
+});
+
+describe('a schedule on another clock than that of the settings', () => {
+  const ran = recipe({ epochs: 4, view: 'efficienttrain-plus-plus' });
+  const { clock, tracks } = fullSchedule(ran);
+  const plain = recipe({ epochs: 4 });
+
+  it('keeps its clock, and so its passes', () => {
+    const taken = { ...plain, schedule: withTracks(plain, tracks, clock) };
+    expect(fullSchedule(taken)).toEqual(fullSchedule(ran));
+    expect(passesOf(taken, data)).toEqual(passesOf(ran, data));
+  });
+
+  it('is kept where no track differs', () => {
+    expect(withTracks(plain, tracksOf(plain), 'compute')).toEqual({
+      ...{ version: 1, clock: 'compute', tracks: {} },
+    });
   });
 });
 

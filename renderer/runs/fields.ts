@@ -65,6 +65,10 @@ const trackOf: Partial<Record<ParameterKey, TrackName>> = {
   hide: 'hideFraction',
   lr: 'learningRate',
   lrSchedule: 'learningRate',
+  magnitude: 'magnitude',
+  tau: 'tau',
+  batch: 'batchSize',
+  mixup: 'mixup',
 };
 
 /** Whether the form asks for a setting: not for those of policies that are not chosen. */
@@ -90,18 +94,31 @@ export function unread(key: ParameterKey, recipe: Recipe): Unread | null {
 }
 
 /** The recipe's schedule without one track, so that the settings decide it again. */
-export function withoutTrack({ schedule }: Recipe, track: TrackName): Recipe['schedule'] {
+export function withoutTrack({ schedule, view }: Recipe, track: TrackName): Recipe['schedule'] {
   if (schedule === null) return null;
   const { [track]: _, ...rest } = schedule.tracks;
-  return Object.keys(rest).length === 0 ? null : { ...schedule, tracks: rest };
+  const empty = Object.keys(rest).length === 0 && schedule.clock === viewPolicies[view].clock;
+  return empty ? null : { ...schedule, tracks: rest };
 }
 
-/** A change of the policy takes with it what only the policy `random` reads. */
-export const changesFor = (key: ParameterKey, value: unknown): Partial<Recipe> => ({
-  [key]: value,
-  ...(key === 'policy' && value !== 'random' ? { match: null } : {}),
-  ...(key === 'dataset' ? { files: null } : {}),
-});
+/**
+ * What a change of a setting takes with it: the policy, what only the policy `random` reads; the
+ * view policy, the clock of a schedule that counted as the policy before it did.
+ */
+export function changesFor(
+  key: ParameterKey,
+  value: unknown,
+  { schedule, view }: Recipe,
+): Partial<Recipe> {
+  const next = { [key]: value };
+  if (key === 'policy' && value !== 'random') return { ...next, match: null };
+  if (key === 'dataset') return { ...next, files: null };
+  if (key === 'view' && schedule !== null && schedule.clock === viewPolicies[view].clock) {
+    const { clock } = viewPolicies[value as Recipe['view']];
+    return { ...next, schedule: { ...schedule, clock } };
+  }
+  return next;
+}
 
 /** Runs whose hidden counts the policy `random` can take over. */
 export const matchable = (runs: readonly RunDocument[], epochs: number): RunDocument[] =>

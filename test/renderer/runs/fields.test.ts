@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../../src/core/errors/catalogue.ts';
 import { parameterKeys } from '../../../src/core/recipe/parameters.ts';
-import { defaultRecipe, parseRecipe } from '../../../src/core/recipe/recipe.ts';
+import { defaultRecipe, parseRecipe, type Recipe } from '../../../src/core/recipe/recipe.ts';
 import type { Schedule } from '../../../src/core/schedule/schedule.ts';
 import {
   changesFor,
@@ -65,6 +65,9 @@ describe('a setting without effect', () => {
       track: 'hideFraction',
     });
     expect(unread('lr', recipe)).toBeNull();
+    const batchSize = [{ at: 0, value: 32, easing: 'hold' }];
+    const stepped = parseRecipe({ schedule: { ...keyframes, tracks: { batchSize } } });
+    expect(unread('batch', stepped)?.track).toBe('batchSize');
   });
 
   test('is the hide fraction where another run gives the counts', () => {
@@ -85,8 +88,17 @@ test('taking keyframes away leaves the other track, and no schedule where none i
 
 test('a policy other than random lets go of the matched counts', () => {
   const recipe = parseRecipe({ policy: 'random', match: { run: 3, hidden: [1] } });
-  expect({ ...recipe, ...changesFor('policy', 'none') }.match).toBeNull();
-  expect({ ...recipe, ...changesFor('seed', 2) }.match).not.toBeNull();
+  expect({ ...recipe, ...changesFor('policy', 'none', recipe) }.match).toBeNull();
+  expect({ ...recipe, ...changesFor('seed', 2, recipe) }.match).not.toBeNull();
+});
+
+test('a schedule counts what a newly chosen view policy counts, unless it counted something else', () => {
+  const clockUnder = (recipe: Recipe) =>
+    changesFor('view', 'efficienttrain-plus-plus', recipe).schedule?.clock;
+  expect(clockUnder(parseRecipe({ schedule: keyframes }))).toBe('compute');
+  const kept = { ...keyframes, clock: 'compute' };
+  expect(clockUnder(parseRecipe({ schedule: kept }))).toBeUndefined();
+  expect(clockUnder(parseRecipe({}))).toBeUndefined();
 });
 
 test('only a run that chose whom to hide, for long enough, can be matched', () => {

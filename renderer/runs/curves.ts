@@ -1,6 +1,6 @@
 /** What the curves of a run show. */
 import type { EpochRecord } from '../../src/core/record/run.ts';
-import { formatDuration, formatFigure, formatPercent } from '../lib/format.ts';
+import { formatCount, formatDuration, formatFigure, formatPercent } from '../lib/format.ts';
 
 export type Series = {
   name: string;
@@ -26,7 +26,7 @@ export type CurveDefinition = {
 const plain = (value: number) => formatFigure(value);
 const wholePercent = (value: number) => `${Math.round(value * 100)}`;
 
-export const curveDefinitions: readonly CurveDefinition[] = [
+const always: readonly CurveDefinition[] = [
   {
     title: 'Loss',
     unit: 'nats a sample',
@@ -75,24 +75,62 @@ export const curveDefinitions: readonly CurveDefinition[] = [
     format: plain,
     axis: plain,
   },
-  {
-    title: 'Time by part',
-    unit: 'seconds an epoch',
-    stacked: true,
-    series: [
-      { name: 'train', value: ({ seconds }) => seconds.train, colour: '--trained' },
-      { name: 'refresh', value: ({ seconds }) => seconds.refresh, colour: '--hidden' },
-      { name: 'evaluate', value: ({ seconds }) => seconds.evaluate, colour: '--edge-strong' },
-      {
-        name: 'plan, record',
-        value: ({ seconds }) => seconds.plan + seconds.record,
-        colour: '--ink',
-      },
-    ],
-    format: formatDuration,
-    axis: plain,
-  },
 ];
+
+const view: CurveDefinition = {
+  title: 'View',
+  unit: 'pixels of a side',
+  series: [{ name: 'shown', value: ({ viewHeight }) => viewHeight, colour: '--ink' }],
+  format: formatCount,
+  axis: plain,
+};
+
+const magnitude: CurveDefinition = {
+  title: 'Magnitude of augmentation',
+  unit: 'of 10',
+  top: 10,
+  series: [{ name: 'applied', value: (record) => record.magnitude ?? NaN, colour: '--ink' }],
+  format: plain,
+  axis: plain,
+};
+
+const scoring: Series = {
+  name: 'score',
+  value: ({ seconds }) => seconds.score,
+  colour: '--ink-soft',
+};
+
+/** `scored`: whether samples were scored before an epoch was planned. */
+const timeByPart = (scored: boolean): CurveDefinition => ({
+  title: 'Time by part',
+  unit: 'seconds an epoch',
+  stacked: true,
+  series: [
+    { name: 'train', value: ({ seconds }) => seconds.train, colour: '--trained' },
+    { name: 'refresh', value: ({ seconds }) => seconds.refresh, colour: '--hidden' },
+    ...(scored ? [scoring] : []),
+    { name: 'evaluate', value: ({ seconds }) => seconds.evaluate, colour: '--edge-strong' },
+    {
+      name: 'plan, record',
+      value: ({ seconds }) => seconds.plan + seconds.record,
+      colour: '--ink',
+    },
+  ],
+  format: formatDuration,
+  axis: plain,
+});
+
+/** The curves that say something of a run: what never changes in it has none. */
+export function curvesOf(records: readonly EpochRecord[]): CurveDefinition[] {
+  const changes = (value: (record: EpochRecord) => number | null) =>
+    records.some((record) => value(record) !== value(records[0]));
+  return [
+    ...always,
+    ...(changes(({ viewHeight }) => viewHeight) ? [view] : []),
+    ...(changes((record) => record.magnitude) ? [magnitude] : []),
+    timeByPart(records.some(({ seconds }) => seconds.score > 0)),
+  ];
+}
 
 /** A line a series, an entry an epoch; stacked ones are sums up to their own. */
 export function linesOf(

@@ -54,6 +54,21 @@ export function expectation(parameter: Parameter): string {
 const orAll = ({ default: byDefault }: { default: number | null }) =>
   byDefault === null ? ', or all' : '';
 
+const plain = new Intl.NumberFormat('en', { maximumFractionDigits: 8 });
+
+/** The values that a number may have, without an end that nobody reaches; nothing of other settings. */
+export function rangeWords(parameter: Parameter): string {
+  if (parameter.type !== 'integer' && parameter.type !== 'number') return '';
+  const { min, max } = parameter;
+  return max >= 1e8
+    ? `${plain.format(min)} or more`
+    : `${plain.format(min)} to ${plain.format(max)}`;
+}
+
+/** What a setting is where nobody says anything else. */
+export const defaultWords = ({ default: value }: Parameter): string =>
+  value === null ? 'all' : typeof value === 'number' ? plain.format(value) : String(value);
+
 /** Whether the value may stand in a recipe. */
 export function accepts(parameter: Parameter, value: unknown): boolean {
   switch (parameter.type) {

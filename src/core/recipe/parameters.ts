@@ -45,7 +45,7 @@ export const parameters = {
     default: null,
     label: 'training limit',
     unit: 'samples',
-    help: 'Train on this many samples, taken evenly from every class; all by default.',
+    help: 'Train on this many samples, taken evenly from every class.',
   },
   testLimit: {
     type: 'integer',
@@ -54,7 +54,7 @@ export const parameters = {
     default: null,
     label: 'test limit',
     unit: 'samples',
-    help: 'Test on this many samples, taken evenly from every class; all by default.',
+    help: 'Test on this many samples, taken evenly from every class.',
   },
   validation: {
     type: 'integer',

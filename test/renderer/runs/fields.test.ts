@@ -1,18 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../../src/core/errors/catalogue.ts';
-import { parameterKeys } from '../../../src/core/recipe/parameters.ts';
 import { defaultRecipe, parseRecipe, type Recipe } from '../../../src/core/recipe/recipe.ts';
 import type { Schedule } from '../../../src/core/schedule/schedule.ts';
 import {
   changesFor,
-  fieldGroups,
   fieldOfError,
   matchable,
   matchOf,
   rangeText,
   readField,
-  isOffered,
-  unread,
+  summaryOf,
   withoutTrack,
 } from '../../../renderer/runs/fields.ts';
 import { runDocument } from './runs.ts';
@@ -22,10 +19,6 @@ const keyframes: Schedule = {
   clock: 'epoch',
   tracks: { hideFraction: [{ at: 0, value: 0.2, easing: 'hold' }] },
 };
-
-test('every setting stands in exactly one group', () => {
-  expect(fieldGroups.flatMap(({ keys }) => keys).toSorted()).toEqual(parameterKeys.toSorted());
-});
 
 describe('a typed text', () => {
   test.each([
@@ -52,28 +45,11 @@ test('a range says its ends and the default, without ends that nobody reaches', 
   expect(rangeText('weightDecay')).toBe('0 to 1; 0.0005 by default');
 });
 
-describe('a setting without effect', () => {
-  test('is not offered where the policy does not read it', () => {
-    const offers = (policy: string) => isOffered('tau', parseRecipe({ policy }));
-    expect(['kakurenbo', 'random', 'none'].map(offers)).toEqual([true, false, false]);
-  });
-
-  test('is one that keyframes stand in for', () => {
-    const recipe = parseRecipe({ schedule: keyframes });
-    expect(unread('hide', recipe)).toEqual({
-      why: '1 keyframe of the schedule sets the hide fraction.',
-      track: 'hideFraction',
-    });
-    expect(unread('lr', recipe)).toBeNull();
-    const batchSize = [{ at: 0, value: 32, easing: 'hold' }];
-    const stepped = parseRecipe({ schedule: { ...keyframes, tracks: { batchSize } } });
-    expect(unread('batch', stepped)?.track).toBe('batchSize');
-  });
-
-  test('is the hide fraction where another run gives the counts', () => {
-    const recipe = parseRecipe({ policy: 'random', match: { run: 3, hidden: [0, 1] } });
-    expect(unread('hide', recipe)?.why).toBe('Run 3 gives the hidden counts.');
-  });
+test('the field of a policy says what the chosen one does', () => {
+  const recipe = parseRecipe({ policy: 'none', view: 'efficienttrain' });
+  expect(summaryOf('policy', recipe)).toMatch(/^Every sample trains/);
+  expect(summaryOf('view', recipe)).toMatch(/^Shows the low frequencies/);
+  expect(summaryOf('lr', recipe)).toBeNull();
 });
 
 test('taking keyframes away leaves the other track, and no schedule where none is left', () => {

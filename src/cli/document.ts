@@ -35,6 +35,7 @@ export async function runRow(project: Project, id: number) {
     name: run.name,
     status: run.status,
     policy: run.recipe.policy,
+    view: run.recipe.view,
     model: run.recipe.model,
     dataset: run.recipe.dataset,
     seed: run.recipe.seed,

@@ -41,18 +41,22 @@ function program(): Command {
     .version(mikkeVersion)
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
-    .helpCommand(false);
+    .helpCommand(false)
+    .commandsGroup('Runs and what they record:');
   const run = mikke.command('run').description('show a run, or start a changed copy of it');
   registerTraining(mikke, run);
   registerRuns(mikke, run);
   registerSamples(mikke);
+  mikke.commandsGroup('Methods, and how they compare:');
   registerStudies(mikke);
   registerSearches(mikke);
   registerSimulate(mikke);
   registerTemplates(mikke);
+  mikke.commandsGroup('The app and this machine:');
   registerDoctor(mikke);
   registerStart(mikke);
   registerServe(mikke);
+  for (const command of mikke.commands) command.helpCommand(false);
   return mikke;
 }
 

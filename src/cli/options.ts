@@ -3,10 +3,19 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { MikkeError } from '../core/errors/error.ts';
-import { accepts, expectation, parseText, type Parameter } from '../core/recipe/parameter.ts';
+import { parameterGroups } from '../core/recipe/groups.ts';
+import {
+  accepts,
+  defaultWords,
+  expectation,
+  parseText,
+  rangeWords,
+  type Parameter,
+} from '../core/recipe/parameter.ts';
 import { parameterKeys, parameters, type ParameterKey } from '../core/recipe/parameters.ts';
 import { suggestKey } from '../core/recipe/recipe.ts';
 import { parseSchedule, type DatasetFiles } from '../core/recipe/recipe.ts';
+import { readersOf } from '../core/recipe/unread.ts';
 import type { Schedule } from '../core/schedule/schedule.ts';
 
 const DEFAULT_PROJECT = 'project.mikke';
@@ -14,7 +23,7 @@ const DEFAULT_PROJECT = 'project.mikke';
 export const projectOption = () =>
   new Option('--project <file>', 'the project file').default(DEFAULT_PROJECT);
 
-const flagOf = (key: string) =>
+export const flagOf = (key: string) =>
   `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 const valueNames: Record<Parameter['type'], string> = {
@@ -25,42 +34,70 @@ const valueNames: Record<Parameter['type'], string> = {
   text: '<text>',
 };
 
-/** Adds one flag a parameter, with its help, range and what it is where the flag is left out. */
+/** Over the flags of a group of settings in the help. */
+const headings: Partial<Record<string, string>> = {
+  Hiding: 'Hiding (in brackets: the policies that read a setting):',
+  Views: 'Views (in brackets: the policies that read a setting):',
+};
+const headingOf = (title: string) => headings[title] ?? `${title}:`;
+
+/** What a parameter is where its flag is left out: in the end of its help. */
+const byDefault = (key: ParameterKey) => `${defaultWords(parameters[key])} by default`;
+
+function helpOf(key: ParameterKey, leftOut: string): string {
+  const parameter: Parameter = parameters[key];
+  const values =
+    parameter.type === 'choice'
+      ? parameter.choices.join(', ')
+      : [parameter.unit ?? '', rangeWords(parameter)].filter((part) => part !== '').join(', ');
+  const readers = readersOf(key);
+  const read = readers === null ? '' : ` [${readers.join(', ')}]`;
+  return `${parameter.help} (${values === '' ? '' : `${values}; `}${leftOut})${read}`;
+}
+
+/** Adds one flag a parameter in the groups of settings, with its help, range and what it is where the flag is left out. */
 export function addSettingOptions(
   command: Command,
   keys: readonly ParameterKey[],
-  leftOut = (key: ParameterKey) =>
-    parameters[key].default === null ? '' : ` (default: ${String(parameters[key].default)})`,
+  leftOut: (key: ParameterKey) => string = byDefault,
 ): Command {
-  for (const key of keys) {
-    const parameter: Parameter = parameters[key];
-    const choices = parameter.type === 'choice' ? ` (${parameter.choices.join(', ')})` : '';
-    command.addOption(
-      new Option(
-        `${flagOf(key)} ${valueNames[parameter.type]}`,
-        `${parameter.help}${choices}${leftOut(key)}`,
-      ),
-    );
+  for (const group of parameterGroups) {
+    for (const key of group.keys.filter((of) => keys.includes(of))) {
+      const flags = `${flagOf(key)} ${valueNames[parameters[key].type]}`;
+      command.addOption(
+        new Option(flags, helpOf(key, leftOut(key))).helpGroup(headingOf(group.title)),
+      );
+    }
   }
-  return command.option(
-    '--schedule <file>',
-    'A JSON file whose tracks replace those of the settings above.',
+  return command.addOption(
+    new Option(
+      '--schedule <file>',
+      'A JSON file whose tracks replace those of the settings.',
+    ).helpGroup(headingOf('Run')),
   );
 }
 
+export const matchOption = () =>
+  new Option('--match <run>', 'Hide as many samples an epoch as that run did. [random]').helpGroup(
+    headingOf('Hiding'),
+  );
+
 /** Adds every flag of a recipe. */
-export const addRecipeOptions = (command: Command): Command =>
-  addSettingOptions(command, parameterKeys)
-    .option(
-      '--train-images <file>',
-      'The IDX file of training images, if it has not the usual name.',
-    )
-    .option(
-      '--train-labels <file>',
-      'The IDX file of training labels, if it has not the usual name.',
-    )
-    .option('--test-images <file>', 'The IDX file of test images, if it has not the usual name.')
-    .option('--test-labels <file>', 'The IDX file of test labels, if it has not the usual name.');
+export function addRecipeOptions(command: Command): Command {
+  addSettingOptions(command, parameterKeys);
+  const files = { train: 'training', test: 'test' };
+  for (const [split, word] of Object.entries(files)) {
+    for (const what of ['images', 'labels']) {
+      command.addOption(
+        new Option(
+          `--${split}-${what} <file>`,
+          `The IDX file of ${word} ${what}, if it has not the usual name.`,
+        ).helpGroup(headingOf('Data')),
+      );
+    }
+  }
+  return command;
+}
 
 /** The settings that were typed, as they stand in a recipe; nothing for those that were not. */
 export async function settingsFromFlags(

@@ -6,6 +6,7 @@ import {
   settingFromPair,
   settingsFromFlags,
 } from '../../src/cli/options.ts';
+import { parameterGroups } from '../../src/core/recipe/groups.ts';
 import { parameterKeys } from '../../src/core/recipe/parameters.ts';
 import { parseRecipe } from '../../src/core/recipe/recipe.ts';
 
@@ -19,6 +20,16 @@ test('every setting of a recipe has a flag and a line of help', () => {
   for (const key of parameterKeys) {
     expect(help).toContain(`--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} `);
   }
+});
+
+test('help stands in the groups of settings, with values, default and the policies that read it', () => {
+  const help = addRecipeOptions(new Command()).configureHelp({ helpWidth: 1000 }).helpInformation();
+  const titles = [...help.matchAll(/^([A-Z]\w+).*:$/gm)].map(([, title]) => title);
+  expect(titles).toEqual([...parameterGroups.map(({ title }) => title), 'Options']);
+  expect(help).toMatch(
+    /--prune .*\(fraction of the well learned, 0 to 1; 0\.5 by default\) \[infobatch\]\n/,
+  );
+  expect(help).toMatch(/--lr-schedule .*\(cosine, step; cosine by default\)\n/);
 });
 
 test('what is not typed is left to its default', async () => {

@@ -1,5 +1,10 @@
 import type { Command } from 'commander';
 import type { Compared, Review } from '../../core/forecast/review.ts';
+import { parameterGroups } from '../../core/recipe/groups.ts';
+import type { ParameterKey } from '../../core/recipe/parameters.ts';
+import type { Recipe } from '../../core/recipe/recipe.ts';
+import { unread } from '../../core/recipe/unread.ts';
+import type { Schedule } from '../../core/schedule/schedule.ts';
 import { totalSeconds } from '../../core/record/run.ts';
 import { runDocument, runRow } from '../document.ts';
 import { projectOption, runNumber } from '../options.ts';
@@ -41,12 +46,13 @@ export function registerRuns(program: Command, run: Command): void {
 function runsTable(rows: Awaited<ReturnType<typeof runRow>>[]): string {
   if (rows.length === 0) return 'The project has no runs. "mikke train" starts one.\n';
   return table(
-    ['run', 'name', 'status', 'policy', 'seed', 'epochs', 'test accuracy'],
+    ['run', 'name', 'status', 'policy', 'view', 'seed', 'epochs', 'test accuracy'],
     rows.map((row) => [
       String(row.id),
       row.name,
       row.status,
       row.policy,
+      row.view,
       String(row.seed),
       `${row.epochsDone} of ${row.epochs}`,
       row.testAccuracy === null ? '' : percent(row.testAccuracy),
@@ -54,17 +60,31 @@ function runsTable(rows: Awaited<ReturnType<typeof runRow>>[]): string {
   );
 }
 
+/** The settings that the recipe reads. */
+const settingsText = (recipe: Recipe, keys: readonly ParameterKey[]): string =>
+  keys
+    .filter((key) => unread(key, recipe) === null)
+    .map((key) => `${key}=${recipe[key] ?? 'all'}`)
+    .join(' ');
+
+/** Of the tracks that are given by hand, how many keyframes each has. */
+const tracksText = ({ tracks }: Schedule): string =>
+  Object.entries(tracks)
+    .map(([name, track]) => `${name} of ${counted(track?.length ?? 0, 'keyframe')}`)
+    .join(', ');
+
 function runText(run: Awaited<ReturnType<typeof runDocument>>): string {
-  const { version: _, schedule: __, files: ___, match, ...settings } = run.recipe;
+  const { recipe } = run;
   const lines = [
     `Run ${run.id} ${run.name}: ${run.status}`,
     ...(run.error === null ? [] : [run.error.message]),
     ...(run.engine === null ? [] : [`Engine ${run.engine.name}: ${run.engine.reason}`]),
     `Data set ${run.dataset.name}: ${whole(run.dataset.trainCount)} training and ${whole(run.dataset.testCount)} test samples`,
-    `Recipe: ${Object.entries(settings)
-      .map(([key, value]) => `${key}=${value ?? 'all'}`)
-      .join(' ')}`,
-    ...(match === null ? [] : [`Hidden counts matched to run ${match.run}`]),
+    ...parameterGroups.map(({ title, keys }) => `${title}: ${settingsText(recipe, keys)}`),
+    ...(recipe.schedule === null
+      ? []
+      : [`Schedule over ${recipe.schedule.clock}: ${tracksText(recipe.schedule)}`]),
+    ...(recipe.match === null ? [] : [`Hidden counts matched to run ${recipe.match.run}`]),
     `Versions: ${Object.entries(run.versions)
       .map(([part, version]) => `${part} ${version}`)
       .join(', ')}`,

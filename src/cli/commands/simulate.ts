@@ -9,7 +9,13 @@ import {
 import type { Recipe } from '../../core/recipe/recipe.ts';
 import { withChanges, type Simulation } from '../../core/simulate/simulate.ts';
 import type { Project } from '../../project/project.ts';
-import { addSettingOptions, projectOption, runNumber, settingsFromFlags } from '../options.ts';
+import {
+  addSettingOptions,
+  matchOption,
+  projectOption,
+  runNumber,
+  settingsFromFlags,
+} from '../options.ts';
 import { printJson, printResult } from '../output.ts';
 import { hiddenCounts, reading } from '../reading.ts';
 import { figure, percent, table, whole } from '../words.ts';
@@ -32,9 +38,9 @@ export function registerSimulate(program: Command): void {
       .addOption(projectOption())
       .requiredOption('--run <run>', 'the number of the run'),
     settingKeys,
-    () => ' (default: as the run has it)',
+    () => 'as the run has it',
   )
-    .option('--match <run>', 'With --policy random: hide as many samples an epoch as that run did.')
+    .addOption(matchOption())
     .option('--epoch <n>', 'List whom this epoch hides or moves back, here and in the run.')
     .option('--json', 'Print it as JSON.')
     .action(async (flags: Flags & Record<string, unknown>) => {

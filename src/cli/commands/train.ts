@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { hidingPolicies } from '../../core/hiding/registry.ts';
-import { hidingSettingKeys, viewSettingKeys } from '../../core/recipe/parameters.ts';
-import { viewPolicies } from '../../core/view/registry.ts';
+import { parameterKeys } from '../../core/recipe/parameters.ts';
+import { unread } from '../../core/recipe/unread.ts';
 import { templateNamed } from '../../core/template/registry.ts';
 import { templateSettings } from '../../core/template/settings.ts';
 import { newRun } from '../../jobs/new-run.ts';
@@ -10,6 +9,8 @@ import { parseRecipe, type Recipe } from '../../core/recipe/recipe.ts';
 import { openProject } from '../../project/project.ts';
 import {
   addRecipeOptions,
+  flagOf,
+  matchOption,
   projectOption,
   runNumber,
   settingFromPair,
@@ -27,15 +28,15 @@ export function registerTraining(program: Command, run: Command): void {
     program
       .command('train')
       .description('train a model, and record every sample and epoch in the project')
-      .addOption(projectOption()),
+      .addOption(projectOption())
+      .option('--name <text>', 'What the run is called.')
+      .option('--json', 'Print the run as JSON.')
+      .option(
+        '--template <name>',
+        'Take the settings of a template, which "mikke template list" names, scaled to the epochs; other flags override them.',
+      ),
   )
-    .option(
-      '--template <name>',
-      'Take the settings of a template, scaled to the epochs; other flags override them.',
-    )
-    .option('--match <run>', 'With --policy random: hide as many samples an epoch as that run did.')
-    .option('--name <text>', 'What the run is called.')
-    .option('--json', 'Print the run as JSON.')
+    .addOption(matchOption())
     .action(async (flags: Flags & Record<string, unknown>) => {
       const settings = await settingsFromFlags(flags);
       if (flags.match !== undefined) {
@@ -46,9 +47,7 @@ export function registerTraining(program: Command, run: Command): void {
       const recipe = parseRecipe(
         template === null ? settings : templateSettings(template, settings),
       );
-      for (const key of settingsWithoutEffect(recipe, Object.keys(settings))) {
-        say(`The policy "${recipe.policy}" does not use ${key}; it is recorded and has no effect.`);
-      }
+      sayUnread(recipe, settings);
       await start(flags.project, recipe, flags, template?.name);
     });
 
@@ -83,15 +82,17 @@ export function registerTraining(program: Command, run: Command): void {
       const pairs = await Promise.all((flags.set ?? []).map(settingFromPair));
       const recipe = await recipeOf(flags.project, id);
       const changed = parseRecipe({ ...recipe, ...Object.fromEntries(pairs) });
+      sayUnread(changed, Object.fromEntries(pairs));
       await start(flags.project, changed, flags);
     });
 }
 
-/** The settings among `given` that only other policies read. */
-function settingsWithoutEffect(recipe: Recipe, given: readonly string[]): string[] {
-  const read = { ...hidingPolicies[recipe.policy].settings, ...viewPolicies[recipe.view].settings };
-  const ofPolicies: readonly string[] = [...hidingSettingKeys, ...viewSettingKeys];
-  return given.filter((key) => ofPolicies.includes(key) && !(key in read));
+/** Says which of the settings that were typed have no effect. */
+function sayUnread(recipe: Recipe, typed: Record<string, unknown>): void {
+  for (const key of parameterKeys.filter((known) => known in typed)) {
+    const without = unread(key, recipe);
+    if (without !== null) say(`${flagOf(key)} is recorded and has no effect. ${without.why}`);
+  }
 }
 
 /** `method` is what the run is called by, if nobody says otherwise. */

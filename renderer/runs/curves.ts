@@ -1,5 +1,5 @@
 /** What the curves of a run show. */
-import type { EpochRecord } from '../../src/core/record/run.ts';
+import { totalSeconds, type EpochRecord } from '../../src/core/record/run.ts';
 import { formatCount, formatDuration, formatFigure, formatPercent } from '../lib/format.ts';
 
 export type Series = {
@@ -100,7 +100,7 @@ const scoring: Series = {
   colour: '--ink-soft',
 };
 
-/** `scored`: whether samples were scored before an epoch was planned. */
+/** `scored`: whether samples were scored at length before an epoch was planned. */
 const timeByPart = (scored: boolean): CurveDefinition => ({
   title: 'Time by part',
   unit: 'seconds an epoch',
@@ -120,6 +120,12 @@ const timeByPart = (scored: boolean): CurveDefinition => ({
   axis: plain,
 });
 
+/** Scoring that takes less than this share of an epoch would not be seen. */
+const SEEN = 0.01;
+
+const scoredAtLength = (record: EpochRecord): boolean =>
+  record.seconds.score > SEEN * totalSeconds(record);
+
 /** The curves that say something of a run: what never changes in it has none. */
 export function curvesOf(records: readonly EpochRecord[]): CurveDefinition[] {
   const changes = (value: (record: EpochRecord) => number | null) =>
@@ -128,7 +134,7 @@ export function curvesOf(records: readonly EpochRecord[]): CurveDefinition[] {
     ...always,
     ...(changes(({ viewHeight }) => viewHeight) ? [view] : []),
     ...(changes((record) => record.magnitude) ? [magnitude] : []),
-    timeByPart(records.some(({ seconds }) => seconds.score > 0)),
+    timeByPart(records.some(scoredAtLength)),
   ];
 }
 

@@ -201,9 +201,7 @@ describe('other ways to run', () => {
   test('random hiding matched to a run hides as many, but others', async () => {
     const options = ['--policy', 'random', '--match', '1', '--json'];
     const { stdout, stderr } = await mikke(...train(project, ...options));
-    expect(stderr).toContain(
-      '--tau is recorded and has no effect. The hiding policy "random" does not read it.',
-    );
+    expect(stderr).toContain('--tau has no effect. The hiding policy "random" does not read it.');
     const run = JSON.parse(stdout) as Shown;
     expect(run.epochs.map(({ hidden }) => hidden)).toEqual(
       shown.epochs.map(({ hidden }) => hidden),

@@ -18,6 +18,7 @@ import {
 } from '../options.ts';
 import { printJson, printResult } from '../output.ts';
 import { hiddenCounts, reading } from '../reading.ts';
+import { sayUnread } from '../unread.ts';
 import { figure, percent, table, whole } from '../words.ts';
 
 type Flags = { project: string; run: string; match?: string; epoch?: string; json?: true };
@@ -52,6 +53,7 @@ export function registerSimulate(program: Command): void {
           changes['match'] = await hiddenCounts(project, runNumber(flags.match, '--match'));
         }
         const recipe = withChanges((await project.run(id)).recipe, changes);
+        sayUnread(recipe, changes);
         const simulated = await project.simulate(id, recipe, epoch);
         if (epoch !== null && simulated.samples === null) {
           throw badEpoch(String(epoch), simulated.epochs.length);

@@ -1,7 +1,5 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { parameterKeys } from '../../core/recipe/parameters.ts';
-import { unread } from '../../core/recipe/unread.ts';
 import { templateNamed } from '../../core/template/registry.ts';
 import { templateSettings } from '../../core/template/settings.ts';
 import { newRun } from '../../jobs/new-run.ts';
@@ -9,7 +7,6 @@ import { parseRecipe, type Recipe } from '../../core/recipe/recipe.ts';
 import { openProject } from '../../project/project.ts';
 import {
   addRecipeOptions,
-  flagOf,
   matchOption,
   projectOption,
   runNumber,
@@ -17,8 +14,8 @@ import {
   settingsFromFlags,
 } from '../options.ts';
 import { showImport } from '../progress.ts';
-import { say } from '../output.ts';
 import { hiddenCounts, reading } from '../reading.ts';
+import { sayUnread } from '../unread.ts';
 import { printOutcome, watchRun } from '../watch.ts';
 
 type Flags = { project: string; name?: string; match?: string; template?: string; json?: true };
@@ -85,14 +82,6 @@ export function registerTraining(program: Command, run: Command): void {
       sayUnread(changed, Object.fromEntries(pairs));
       await start(flags.project, changed, flags);
     });
-}
-
-/** Says which of the settings that were typed have no effect. */
-function sayUnread(recipe: Recipe, typed: Record<string, unknown>): void {
-  for (const key of parameterKeys.filter((known) => known in typed)) {
-    const without = unread(key, recipe);
-    if (without !== null) say(`${flagOf(key)} is recorded and has no effect. ${without.why}`);
-  }
 }
 
 /** `method` is what the run is called by, if nobody says otherwise. */

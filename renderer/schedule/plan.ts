@@ -8,7 +8,11 @@ import {
 import { hideCount } from '../../src/core/hiding/cost.ts';
 import type { HidingPolicy } from '../../src/core/hiding/policy.ts';
 import { hidingPolicies } from '../../src/core/hiding/registry.ts';
-import { fullSchedule, passesOf, type Recipe } from '../../src/core/recipe/recipe.ts';
+import {
+  fullSchedule,
+  passesOf as plannedPasses,
+  type Recipe,
+} from '../../src/core/recipe/recipe.ts';
 import type { DatasetRecord } from '../../src/core/record/dataset.ts';
 import { evaluate } from '../../src/core/schedule/evaluate.ts';
 import {
@@ -136,7 +140,7 @@ export function warnings(recipe: Recipe, given: Tracks, data: DatasetSize | null
     const passes =
       data === null
         ? Array.from({ length: recipe.epochs }, (_, at) => ({ at }))
-        : passesOf(recipe, { version: 1, clock, tracks: given }, data.shape);
+        : plannedPasses(recipe, { version: 1, clock, tracks: given }, data.shape);
     const hiddenWhole = [...passes.keys()].filter((pass) => {
       const fraction = evaluate(given.hideFraction, passes[pass].at);
       return data === null ? fraction >= 1 : hideCount(fraction, data.samples) >= data.samples;

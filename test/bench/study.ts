@@ -41,6 +41,8 @@ const combined = (policy: string, epochs: number) => ({
 });
 const baseline = { name: 'baseline', settings: {} };
 const candidates = [
+  { name: 'InfoBatch', settings: { policy: 'infobatch' } },
+  combined('infobatch', EPOCHS),
   combined('kakurenbo', TWO_THIRDS),
   combined('infobatch', TWO_THIRDS),
   combined('kakurenbo', HALF),
@@ -127,7 +129,9 @@ async function choose() {
 
 try {
   const { choices, chosen } = await choose();
-  const arms = [...compared, ...(chosen === null ? [] : [{ ...chosen, name: 'chosen' }])];
+  // InfoBatch alone is compared anyway.
+  const isCompared = compared.some(({ name }) => name === chosen?.name);
+  const arms = chosen === null || isCompared ? compared : [...compared, chosen];
   const comparisons: Record<string, Results> = {};
   for (const [name, dataset] of datasets) {
     const study = {

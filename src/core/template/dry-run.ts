@@ -106,7 +106,9 @@ function follow(template: Template, epochs: number, size: number) {
   const settings = templateSettings(template, { epochs, lr: 1 });
   const recipe: Recipe = { ...defaultRecipe(), ...settings };
   const schedule = fullSchedule(recipe);
-  const { learningRate, magnitude } = schedule.tracks;
+  const { learningRate, magnitude, hideFraction } = schedule.tracks;
+  // A policy without one hides within its batches.
+  const hasFraction = tracksOf(recipe).includes('hideFraction');
   const augments = tracksOf(recipe).includes('magnitude');
   const ownRate = 'lrSchedule' in settings || settings.schedule?.tracks.learningRate !== undefined;
   const rateSteps = learningRate.every(({ easing }) => easing === 'hold');
@@ -132,7 +134,7 @@ function follow(template: Template, epochs: number, size: number) {
       to,
       bandwidth: view.height,
       magnitude: augments ? evaluate(magnitude, at) : null,
-      hideFraction: most.count / SAMPLES,
+      hideFraction: hasFraction ? evaluate(hideFraction, at) : most.count / SAMPLES,
       learningRateFactor,
       learningRate: rateOver(from, to),
       batchSize: template.published.batchSize,

@@ -1,8 +1,8 @@
 /** Carries out a study: its runs one after another, those that are finished never again. */
 import { asMikkeError, MikkeError } from '../core/errors/error.ts';
-import { checkRecipe, fullSchedule, type Recipe } from '../core/recipe/recipe.ts';
+import { checkRecipe, fullSchedule, passesOf, type Recipe } from '../core/recipe/recipe.ts';
 import type { ImportedDataset } from '../core/record/dataset.ts';
-import { course, type ImageShape } from '../core/schedule/course.ts';
+import type { ImageShape } from '../core/schedule/course.ts';
 import { requireDifferentViews, withFound } from '../core/search/study.ts';
 import { checkUnchanged, runAt, type StudyRecord } from '../core/study/record.ts';
 import { placesOf, recipeOf, type Arm, type Place, type Study } from '../core/study/study.ts';
@@ -150,7 +150,7 @@ function requireEnoughToMatch(study: Study, arm: Arm, shape: ImageShape): void {
   if (matched === undefined) return;
   const [own, theirs] = [arm, matched].map((one) => {
     const recipe = recipeOf(study, one, study.seeds[0]);
-    return course(fullSchedule(recipe), recipe.epochs, shape).length;
+    return passesOf(recipe, fullSchedule(recipe), shape).length;
   });
   if (own <= theirs) return;
   const problem = `the arm "${arm.name}" makes ${own} passes over the data set, and "${matched.name}", which it matches, makes ${theirs}.`;

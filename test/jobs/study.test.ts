@@ -95,6 +95,24 @@ describe('a study', () => {
     });
   });
 
+  test('counts the passes of an arm that replays samples, which are fewer', async () => {
+    const schedule = {
+      version: 1,
+      clock: 'compute',
+      tracks: { bandwidth: [{ at: 0, value: 0.5, easing: 'hold' }] },
+    };
+    const shown = { view: 'efficienttrain-plus-plus', epochs: 10, schedule };
+    const study = studyOf({
+      arms: [
+        { name: 'replaying', settings: { policy: 'kakurenbo', ...shown, replay: true } },
+        { name: 'control', settings: { policy: 'random', ...shown }, match: 'replaying' },
+      ],
+    });
+    await expect(
+      prepareStudy(projectPath(), 'a test', study, () => undefined),
+    ).rejects.toMatchObject({ code: 'bad-study' });
+  });
+
   test('gives an arm the hidden counts that the matched one had with the same seed', async () => {
     const ready = await prepared(projectPath(), studyOf());
     await carriedOut(ready);

@@ -16,9 +16,10 @@ import type { Run } from './run.ts';
  */
 export async function scoreSamples(
   prelude: Prelude,
-  { recipe, schedule, data, newLearner }: Run,
+  run: Run,
   epoch: Epoch,
 ): Promise<PreludeResult> {
+  const { recipe, schedule, data, newLearner } = run;
   const samples = data.count.train;
   const heldOut = choose(
     samples,
@@ -34,7 +35,7 @@ export async function scoreSamples(
 
   const sums = new Float64Array(samples);
   let done = 0;
-  for (let model = 0; model < prelude.models; model++) {
+  for (let model = 0; model < prelude.models && !run.stopRequested(); model++) {
     const purpose = `prelude ${model}`;
     const learner = newLearner(randomStream({ seed: recipe.seed, purpose }).uint32());
     try {

@@ -13,7 +13,11 @@ const prelude = (given: Partial<Prelude>): Prelude => ({
 });
 
 /** Scores by fake models, and what became of those. */
-async function scored(given: Partial<Prelude>, facts?: Parameters<typeof fakeLearner>[0]) {
+async function scored(
+  given: Partial<Prelude>,
+  facts?: Parameters<typeof fakeLearner>[0],
+  stopRequested = () => false,
+) {
   const recipe = parseRecipe({ batch: 5, epochs: 4, lr: 1, lrSchedule: 'cosine' });
   const models: ReturnType<typeof fakeLearner>[] = [];
   const seeds: number[] = [];
@@ -30,6 +34,7 @@ async function scored(given: Partial<Prelude>, facts?: Parameters<typeof fakeLea
         models.push(fakeLearner(facts));
         return models[models.length - 1].learner;
       },
+      stopRequested,
       progress: (progress) => void reported.push(progress),
     },
   );
@@ -61,6 +66,12 @@ describe('models of a policy', () => {
   test('begin from different weights, none of them the run’s', async () => {
     const { seeds } = await scored({ models: 3 });
     expect(new Set([...seeds, 1]).size).toBe(4);
+  });
+
+  test('are not begun once a stop is requested', async () => {
+    let asked = 0;
+    const { seeds } = await scored({ models: 3 }, undefined, () => ++asked > 2);
+    expect(seeds).toHaveLength(1);
   });
 
   test('are counted, and leave the ledger of the run alone', async () => {

@@ -68,6 +68,8 @@ export const catalogue = {
     `The project ${quote(d.path)} cannot be written: ${d.problem}. Nothing was changed. Choose a place where you may write.`,
   'project-in-use': (d: { path: string; writer: string }) =>
     `The project ${quote(d.path)} is being written by ${d.writer}. It was opened for reading only, and nothing was changed. Wait until that is done, or stop it.`,
+  'output-not-writable': (d: { path: string; problem: string }) =>
+    `The file ${quote(d.path)} cannot be written: ${d.problem}. What the project has recorded was kept. Give another path and try again.`,
   'disk-full': (d: { path: string }) =>
     `The disk is full: ${quote(d.path)} could not be written. Every epoch recorded before was kept. Make room, then go on with "mikke resume".`,
   'run-missing': (d: { run: number; path: string; known: string }) =>
@@ -102,8 +104,6 @@ export const catalogue = {
     `Run ${d.run} has recorded epochs, but no usable checkpoint in ${quote(d.folder)} to go on from. What is recorded was kept. Put the checkpoints back, or start a copy with "mikke run clone".`,
 
   // Windows
-  'output-not-writable': (d: { path: string; problem: string }) =>
-    `The file ${quote(d.path)} cannot be written: ${d.problem}. What the project has recorded was kept. Give another path and try again.`,
   'file-not-writable': (d: { path: string; problem: string }) =>
     `The file ${quote(d.path)} cannot be written: ${d.problem}. What was there was kept. Make its folder writable, or choose another data folder by MIKKE_HOME.`,
   'trainer-replaced': (d: { how: string }) =>

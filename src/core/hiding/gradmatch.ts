@@ -2,7 +2,7 @@ import type { Parameter } from '../recipe/parameter.ts';
 import { definePolicy, type BatchGradients } from './policy.ts';
 import { pursuit } from './pursuit.ts';
 import { required } from './required.ts';
-import { complement, partition } from './select.ts';
+import { allSamples, partition } from './select.ts';
 import { perCent, whole } from './words.ts';
 
 const source = 'https://arxiv.org/abs/2103.00123';
@@ -44,7 +44,7 @@ export const gradmatch = definePolicy({
       keep: settings.keepBatches,
       lam: settings.pursuitLam,
     });
-    const everybody = complement(ledger.size, nobody);
+    const everybody = allSamples(ledger.size);
     const [train, hidden] =
       weights === null ? [everybody, nobody] : partition(everybody, (i) => weights[i] > 0);
     return {

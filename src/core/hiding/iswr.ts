@@ -1,7 +1,7 @@
 import type { RandomStream } from '../random/stream.ts';
 import type { Parameter } from '../recipe/parameter.ts';
 import { definePolicy, type ExplainInput, type Explanation, type Plan } from './policy.ts';
-import { complement } from './select.ts';
+import { allSamples } from './select.ts';
 import { whole } from './words.ts';
 
 const LARGEST_FLOAT32 = 2 ** 128 - 2 ** 104;
@@ -27,7 +27,7 @@ export const iswr = definePolicy({
   plan({ epoch, ledger: { size, loss }, settings: { unbiased }, random }) {
     const nobody = new Uint32Array(0);
     const plan: Plan = {
-      train: complement(size, nobody),
+      train: allSamples(size),
       hidden: nobody,
       movedBack: nobody,
       refresh: nobody,

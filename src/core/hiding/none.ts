@@ -1,5 +1,5 @@
 import { definePolicy } from './policy.ts';
-import { complement } from './select.ts';
+import { allSamples } from './select.ts';
 
 const nobody = new Uint32Array(0);
 
@@ -10,7 +10,7 @@ export const none = definePolicy({
   summary: 'Every sample trains in every epoch: the baseline.',
   settings: {},
   plan: ({ ledger }) => ({
-    train: complement(ledger.size, nobody),
+    train: allSamples(ledger.size),
     hidden: nobody,
     movedBack: nobody,
     refresh: nobody,

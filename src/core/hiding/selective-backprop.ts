@@ -1,6 +1,7 @@
 import { wasForwarded, type Ledger } from '../ledger/ledger.ts';
 import type { RandomStream } from '../random/stream.ts';
 import type { Parameter, ValuesOf } from '../recipe/parameter.ts';
+import { keepCount } from './cost.ts';
 import {
   definePolicy,
   type ExplainInput,
@@ -160,7 +161,7 @@ function firstNotBelow(ascending: Float32Array, value: number): number {
  */
 function drawn({ loss, settings: { sbKeep }, random }: SelectInput<Settings>): Uint32Array {
   const size = loss.length;
-  const count = Math.max(1, Math.floor(sbKeep * size + 1e-9));
+  const count = keepCount(sbKeep, size);
   const byLoss = Array.from(loss.keys()).sort((a, b) => loss[a] - loss[b] || a - b);
   // Whoever has the smallest E / p is drawn first, with E exponential (Efraimidis & Spirakis); as
   // logarithms, since the power of a small percentile may be too small for a number.

@@ -1,6 +1,7 @@
 /** Numbers as explanations print them. */
 export const whole = (count: number): string => count.toLocaleString('en-US');
 export const figure = (value: number): string => String(Number(value.toPrecision(3)));
+export const perCent = (fraction: number): string => `${figure(100 * fraction)} %`;
 
 /** Two numbers with two decimals, or as many as tell them apart. */
 export function apart(a: number, b: number): [string, string] {
@@ -20,7 +21,6 @@ export function figuresApart(a: number, b: number): [string, string] {
   }
   return [String(a), String(b)];
 }
-export const perCent = (fraction: number): string => `${figure(100 * fraction)} %`;
 
 /** The models of a prelude. */
 export const models = (prelude: { scoreModels: number; scoreEpochs: number }): string =>

@@ -56,9 +56,9 @@ const arrows = {
   'renderer/vite.config.ts': ['vite', '@sveltejs/vite-plugin-svelte', 'node'],
   'renderer/frame': ['renderer/frame', ...shared, 'svelte', 'bits-ui'],
   ...Object.fromEntries(features.map((feature) => [feature,
-    [feature, ...shared, 'svelte', 'bits-ui']])),
+    [feature, ...shared, 'svelte', 'bits-ui', 'zod']])),
   'renderer/ui': ['renderer/ui', 'renderer/lib', 'src/core', 'svelte', 'chart.js', 'bits-ui'],
-  'renderer/lib': ['renderer/lib', 'src/core', 'src/rpc', 'svelte'],
+  'renderer/lib': ['renderer/lib', 'src/core', 'src/rpc', 'svelte', 'zod'],
 
   'src/cli': ['src', 'commander', 'hyparquet-writer', 'zod', 'node'],
 };

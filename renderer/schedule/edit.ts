@@ -1,27 +1,16 @@
 /** Changes of a track, each giving a new one that is as valid as the old. */
-import type { Easing, Keyframe, Track } from '../../src/core/schedule/schedule.ts';
+import type { Keyframe, Track } from '../../src/core/schedule/schedule.ts';
 import { evaluate } from '../../src/core/schedule/evaluate.ts';
 import { clean, nice, type ValueAxis } from './geometry.ts';
+import { LEAST_GAP, type Interval } from './selection.ts';
 
 /** What a track's values may be. */
 export type Range = { min: number; max: number };
 
-/** The least distance of two keyframes where they do not snap to whole epochs. */
-const LEAST_GAP = 0.01;
-
-/**
- * Where keyframe `index` may stand, in epochs: its neighbours bound it, so the order stays.
- * Snapped, these are whole epochs. With no place left, `from` is above `to`.
- */
-export function room(track: Track, index: number, end: number, snap: boolean) {
+/** Where keyframe `index` may stand: its neighbours bound it, so the order stays. */
+export function room(track: Track, index: number, end: number): Interval {
   const before = track[index - 1]?.at;
   const after = track[index + 1]?.at;
-  if (snap) {
-    return {
-      from: before === undefined ? 0 : Math.floor(before) + 1,
-      to: after === undefined ? Math.floor(end) : Math.ceil(after) - 1,
-    };
-  }
   return {
     from: before === undefined ? 0 : clean(before + LEAST_GAP),
     to: after === undefined ? end : clean(after - LEAST_GAP),
@@ -31,28 +20,24 @@ export function room(track: Track, index: number, end: number, snap: boolean) {
 const between = (number: number, from: number, to: number): number =>
   Math.min(to, Math.max(from, number));
 
-const replaced = (track: Track, index: number, change: Partial<Keyframe>): Track =>
-  track.map((keyframe, i) => (i === index ? { ...keyframe, ...change } : keyframe));
-
 /** Moves a keyframe as near to a place as its neighbours and the range of the track let it. */
 export function move(
   track: Track,
   index: number,
   to: { at?: number; value?: number },
-  bounds: { end: number; range: Range; snap: boolean },
+  bounds: { end: number; range: Range },
 ): Track {
   const old = track[index];
   const change: Partial<Keyframe> = {};
   if (to.at !== undefined && to.at !== old.at) {
     // A keyframe after the last epoch stays reachable where it is.
-    const places = room(track, index, Math.max(bounds.end, old.at), bounds.snap);
-    const wanted = bounds.snap ? Math.round(to.at) : clean(Math.round(to.at * 100) / 100);
-    if (places.from <= places.to) change.at = between(wanted, places.from, places.to);
+    const { from, to: last } = room(track, index, Math.max(bounds.end, old.at));
+    if (from <= last) change.at = between(clean(to.at), from, last);
   }
   if (to.value !== undefined) {
     change.value = between(clean(to.value), bounds.range.min, bounds.range.max);
   }
-  return replaced(track, index, change);
+  return track.with(index, { ...old, ...change });
 }
 
 /**
@@ -78,13 +63,6 @@ export function freeEpoch(track: Track, wanted: number, end: number): number | n
   }
   return null;
 }
-
-/** Removes a keyframe; a track keeps at least one. */
-export const remove = (track: Track, index: number): Track =>
-  track.length === 1 ? track : track.toSpliced(index, 1);
-
-export const ease = (track: Track, index: number, easing: Easing): Track =>
-  replaced(track, index, { easing });
 
 /** The step that one press of an arrow key makes on a linear axis. */
 const valueStep = (axis: ValueAxis, { min, max }: Range): number =>

@@ -1,55 +1,75 @@
 /**
- * What is being done to the draft's schedule: the selected keyframe, a drag that is not dropped yet,
- * and the steps that can be undone. It outlives the view, so that undo works after a look elsewhere.
+ * What is being done to the document: which keyframes are meant, a drag that is not dropped yet,
+ * and where the read-outs are.
  */
-import { fullSchedule, type Recipe } from '../../src/core/recipe/recipe.ts';
-import type { Easing, FullSchedule, Track, TrackName } from '../../src/core/schedule/schedule.ts';
+import { fullSchedule, tracksOf, type Recipe } from '../../src/core/recipe/recipe.ts';
+import {
+  trackNames,
+  type Clock,
+  type Easing,
+  type FullSchedule,
+  type Schedule,
+  type Track,
+  type TrackName,
+} from '../../src/core/schedule/schedule.ts';
 import { app } from '../lib/app.svelte.ts';
 import { draft } from '../lib/draft.svelte.ts';
-import { add, ease, freeEpoch, remove } from './edit.ts';
-import { amend, begin, commit, redo, undo, type History } from './history.ts';
-import { datasetSize, defaultTrack, passAt, passesOf, withTracks, type Tracks } from './plan.ts';
-
-/** The part of the recipe that is edited here. */
-type Edited = Pick<Recipe, 'epochs' | 'schedule'>;
+import { clipOf, keepClip, keptClip, paste, type Clip } from './clip.ts';
+import { scheduleDocument } from './document.svelte.ts';
+import { add, freeEpoch } from './edit.ts';
+import { datasetSize, defaultTrack, passAt, passesOf, withTracks } from './plan.ts';
+import { playheadOf } from './playhead.ts';
+import { preferences } from './preferences.svelte.ts';
+import {
+  allMarks,
+  changed,
+  includes,
+  insertTime,
+  marksAt,
+  scale,
+  setValues,
+  shift,
+  spanOf,
+  toggled,
+  withLater,
+  without,
+  type Mark,
+  type Tracks,
+} from './selection.ts';
 
 type Followed = { recipe: Recipe; schedule: FullSchedule };
 
-const same = (one: Edited, other: Edited): boolean =>
-  one.epochs === other.epochs && JSON.stringify(one.schedule) === JSON.stringify(other.schedule);
-
 class Editor {
-  #kept = $state.raw<{ project: string | undefined; history: History<Edited> } | null>(null);
-  selected = $state.raw<{ track: TrackName; index: number } | null>(null);
-  /** A drag that goes on: the track as it would be if it were dropped here. */
-  dragged = $state.raw<{ track: TrackName; keyframes: Track } | null>(null);
+  /** The keyframe that has the focus, or had it last. */
+  current = $state.raw<Mark | null>(null);
+  /** Keyframes that were chosen together. */
+  #together = $state.raw<readonly Mark[]>([]);
+  /** A drag that goes on: the tracks as they would be if it were dropped here. */
+  preview = $state.raw<Tracks | null>(null);
   /** An epoch that was pointed at beyond what the run has recorded. */
   #ahead = $state.raw<{ epoch: number; run: number | null } | null>(null);
 
-  #present: Edited = $derived({ epochs: draft.recipe.epochs, schedule: draft.recipe.schedule });
-  /** What the form of a new run changes is a step as well, unless nothing was done here yet. */
-  #history: History<Edited> = $derived.by(() => {
-    const kept = this.#kept?.project === app.project?.path ? this.#kept?.history : undefined;
-    if (kept === undefined) return begin(this.#present);
-    if (same(kept.present, this.#present)) return kept;
-    const untouched = kept.past.length === 0 && kept.future.length === 0;
-    return untouched ? begin(this.#present) : commit(kept, this.#present);
-  });
-
   /** The draft as it is shown, with the drag that goes on. */
   recipe: Recipe = $derived(
-    this.dragged === null
+    this.preview === null
       ? draft.recipe
-      : {
-          ...draft.recipe,
-          schedule: withTracks(draft.recipe, { [this.dragged.track]: this.dragged.keyframes }),
-        },
+      : { ...draft.recipe, schedule: withTracks(draft.recipe, this.preview) },
   );
-  tracks: Tracks = $derived(fullSchedule(this.recipe).tracks);
+  tracks: FullSchedule['tracks'] = $derived(fullSchedule(this.recipe).tracks);
+  muted = $derived(scheduleDocument.present.muted);
   /** What positions count. */
   clock = $derived(fullSchedule(this.recipe).clock);
+  /** The size of the recipe's data set, as far as it is known. */
+  data = $derived(datasetSize(draft.recipe, app.datasets));
   /** The passes that the draft will make, an epoch of its run each. */
-  passes = $derived(passesOf(this.recipe, datasetSize(this.recipe, app.datasets)));
+  passes = $derived(passesOf(this.recipe, this.data));
+  /** The tracks that are read, or are put aside; all of them where a person likes to see all. */
+  shown: TrackName[] = $derived.by(() => {
+    const read = tracksOf(draft.recipe);
+    return trackNames.filter(
+      (name) => preferences.allTracks || read.includes(name) || this.muted[name] !== undefined,
+    );
+  });
   /** The end of the axis, which stays during a drag: the last epoch, or the last keyframe. */
   end = $derived(
     Math.max(
@@ -57,13 +77,21 @@ class Editor {
       ...Object.values(fullSchedule(draft.recipe).tracks).map((track: Track) => track.at(-1)!.at),
     ),
   );
-  canUndo = $derived(this.#history.past.length > 0);
-  canRedo = $derived(this.#history.future.length > 0);
 
-  /** The selected keyframe, if it is still there. */
+  /** The keyframes that a change is for: those chosen together, if the current one is of them. */
+  chosen: readonly Mark[] = $derived.by(() => {
+    const there = ({ track, index }: Mark) => this.tracks[track].length > index;
+    const together = this.#together.filter(there);
+    const current = this.current !== null && there(this.current) ? this.current : null;
+    if (current === null) return together;
+    return includes(together, current) ? together : [current];
+  });
+  span = $derived(spanOf(this.tracks, this.chosen));
+
+  /** The current keyframe, if it is still there. */
   keyframe = $derived.by(() => {
-    if (this.selected === null) return null;
-    const { track, index } = this.selected;
+    if (this.current === null) return null;
+    const { track, index } = this.current;
     const keyframe = this.tracks[track].at(index);
     return keyframe === undefined ? null : { track, index, ...keyframe };
   });
@@ -82,6 +110,9 @@ class Editor {
   /** The part of the clock that the pass takes. */
   place = $derived(this.passes[this.cursor]);
 
+  /** Where on the clock the selected run trains at the moment. */
+  playhead = $derived(playheadOf(app.progress, app.run, app.dataset, this.clock));
+
   /** Where a track is read for the pass of the read-outs. */
   readAt(track: TrackName): number {
     return track === 'learningRate' ? this.place.from : this.place.at;
@@ -99,45 +130,90 @@ class Editor {
     this.#ahead = wanted === app.epoch ? null : { epoch: wanted, run: app.runId };
   }
 
-  /** Makes a change one step; `goesOn` adds it to the last one, as a held key does. */
-  #apply(changes: Partial<Edited>, goesOn = false): void {
-    const next = { ...this.#present, ...changes };
-    if (same(next, this.#present)) return;
-    const history = this.#history;
-    const amended =
-      goesOn && history.past.length > 0 ? amend(history, next) : commit(history, next);
-    this.#take(amended);
+  // What is meant
+
+  /** Means this keyframe, and it alone. */
+  choose(mark: Mark | null): void {
+    this.#together = [];
+    this.current = mark;
   }
 
-  #take(history: History<Edited>): void {
-    this.#kept = { project: app.project?.path, history };
-    draft.set(history.present);
+  chooseAll(marks: readonly Mark[]): void {
+    this.#together = marks;
+    if (this.current !== null && !includes(marks, this.current)) this.current = null;
+  }
+
+  /** Adds a keyframe to those that are meant, or takes it out. */
+  toggle(mark: Mark): void {
+    const before = this.#together.length === 0 ? this.chosen : this.#together;
+    this.#together = toggled(before, mark);
+    this.current = mark;
+  }
+
+  /** All keyframes of the current one's track; of every track, where those are meant already. */
+  chooseMore(): void {
+    const names = this.shown.filter((name) => this.muted[name] === undefined);
+    const own = this.current?.track;
+    const track = own === undefined ? [] : allMarks(this.tracks, [own]);
+    const enough = track.length > this.chosen.length;
+    this.#together = enough ? track : allMarks(this.tracks, names);
+  }
+
+  // Steps
+
+  setTracks(tracks: Tracks, goesOn = false): void {
+    scheduleDocument.apply({ schedule: withTracks(draft.recipe, tracks) }, goesOn);
   }
 
   setTrack(track: TrackName, keyframes: Track, goesOn = false): void {
-    this.#apply({ schedule: withTracks(draft.recipe, { [track]: keyframes }) }, goesOn);
+    this.setTracks({ [track]: keyframes }, goesOn);
   }
 
   undo(): void {
-    this.dragged = null;
-    this.#take(undo(this.#history));
+    this.preview = null;
+    scheduleDocument.undo();
   }
 
   redo(): void {
-    this.dragged = null;
-    this.#take(redo(this.#history));
+    this.preview = null;
+    scheduleDocument.redo();
   }
 
   drop(): void {
-    const dragged = this.dragged;
-    this.dragged = null;
-    if (dragged !== null) this.setTrack(dragged.track, dragged.keyframes);
+    const dropped = this.preview;
+    this.preview = null;
+    if (dropped !== null) this.setTracks(dropped);
   }
 
-  /** Adds a keyframe where no pointer says where: between the selected one and the next, or at the cursor. */
-  addKeyframe(track = this.selected?.track ?? 'hideFraction'): void {
+  /** What a move in time moves: with ripple on, all that stands later as well. */
+  movedInTime(marks: readonly Mark[]): readonly Mark[] {
+    return preferences.ripple ? withLater(this.tracks, marks) : marks;
+  }
+
+  /** @returns the tracks with what is meant shifted, for a drag to show or a key to set */
+  shifted(by: number, tracks: Tracks = this.tracks, marks = this.chosen): Tracks {
+    return this.#onlyChanged(shift(tracks, this.movedInTime(marks), by, this.end));
+  }
+
+  scaled(pivot: number, factor: number, tracks: Tracks = this.tracks): Tracks {
+    return this.#onlyChanged(scale(tracks, this.chosen, { pivot, factor, end: this.end }));
+  }
+
+  valued(value: (old: number, track: TrackName) => number, marks = this.chosen): Tracks {
+    return this.#onlyChanged(setValues(this.tracks, marks, value));
+  }
+
+  #onlyChanged(tracks: Tracks): Tracks {
+    const now: Tracks = this.tracks;
+    return Object.fromEntries(
+      Object.entries(tracks).filter(([name, track]) => track !== now[name as TrackName]),
+    );
+  }
+
+  /** Adds a keyframe where no pointer says where: between the current one and the next, or at the cursor. */
+  addKeyframe(track = this.current?.track ?? this.shown[0]): void {
     const keyframes = this.tracks[track];
-    const from = this.selected?.track === track ? this.selected.index : null;
+    const from = this.current?.track === track ? this.current.index : null;
     const here = from === null ? undefined : keyframes.at(from);
     const next = from === null ? undefined : (keyframes[from + 1]?.at ?? draft.recipe.epochs);
     const wanted =
@@ -151,46 +227,118 @@ class Editor {
   addAt(track: TrackName, at: number, value?: number): void {
     const added = add(this.tracks[track], at, value);
     this.setTrack(track, added.track);
-    this.selected = { track, index: added.index };
+    this.choose({ track, index: added.index });
   }
 
-  removeSelected(): void {
-    const keyframe = this.keyframe;
-    if (keyframe === null) return;
-    const left = remove(this.tracks[keyframe.track], keyframe.index);
-    this.setTrack(keyframe.track, left);
-    this.selected = {
-      track: keyframe.track,
-      index: Math.min(keyframe.index, left.length - 1),
-    };
+  removeChosen(): void {
+    const { keyframe } = this;
+    this.setTracks(this.#onlyChanged(without(this.tracks, this.chosen)));
+    const left = keyframe === null ? 0 : this.tracks[keyframe.track].length;
+    this.choose(
+      keyframe === null || left === 0
+        ? null
+        : { track: keyframe.track, index: Math.min(keyframe.index, left - 1) },
+    );
   }
 
-  easeSelected(easing: Easing): void {
-    const keyframe = this.keyframe;
-    if (keyframe === null) return;
-    this.setTrack(keyframe.track, ease(this.tracks[keyframe.track], keyframe.index, easing));
+  easeChosen(easing: Easing): void {
+    this.setTracks(this.#onlyChanged(changed(this.tracks, this.chosen, () => ({ easing }))));
+  }
+
+  /** Lays a copy of what is meant behind it, and means the copy. */
+  duplicate(): void {
+    const clip = clipOf(this.tracks, this.chosen);
+    const { span } = this;
+    if (clip === null || span === null) return;
+    this.#paste(clip, span.to > span.from ? 2 * span.to - span.from : span.to + 1, null);
+  }
+
+  copy(): void {
+    const clip = clipOf(this.tracks, this.chosen);
+    if (clip !== null) keepClip(clip);
+  }
+
+  /** Lays what was copied, here or in another window, over the tracks, from the time cursor on. */
+  pasteAtCursor(): void {
+    const clip = keptClip();
+    if (clip !== null) this.#paste(clip, this.place.from, this.current?.track ?? null);
+  }
+
+  #paste(clip: Clip, at: number, into: TrackName | null): void {
+    const pasted = paste(this.tracks, clip, { at, end: this.end, into });
+    this.setTracks(this.#onlyChanged(pasted.tracks));
+    this.chooseAll(pasted.marks);
+    this.current = pasted.marks.at(0) ?? null;
+  }
+
+  /** Puts epochs in at the time cursor, in every drawn track; a negative number takes them out. */
+  insertEpochs(epochs: number): void {
+    const { schedule, muted } = scheduleDocument.present;
+    const at = Math.min(this.place.from, draft.recipe.epochs);
+    const length = Math.max(epochs, 1 - draft.recipe.epochs);
+    const drawn = insertTime(schedule?.tracks ?? {}, at, length);
+    scheduleDocument.apply({
+      epochs: draft.recipe.epochs + length,
+      schedule: schedule === null ? null : { ...schedule, tracks: drawn },
+      muted: insertTime(muted, at, length),
+    });
   }
 
   resetTrack(track: TrackName): void {
-    if (this.selected?.track === track) this.selected = null;
-    this.setTrack(track, defaultTrack(draft.recipe, track));
+    if (this.current?.track === track) this.choose(null);
+    const { [track]: _, ...muted } = this.muted;
+    const schedule = withTracks(draft.recipe, { [track]: defaultTrack(draft.recipe, track) });
+    scheduleDocument.apply({ schedule, muted });
   }
 
-  /** Lets every track follow the settings again. */
+  /** Puts a drawn track aside, so that the settings go instead of it, or takes it back. */
+  toggleMuted(track: TrackName): void {
+    if (this.current?.track === track) this.choose(null);
+    const { [track]: kept, ...others } = this.muted;
+    const drawn = kept ?? defaultTrack(draft.recipe, track);
+    scheduleDocument.apply({
+      schedule: withTracks(draft.recipe, { [track]: drawn }),
+      muted: kept === undefined ? { ...others, [track]: this.tracks[track] } : others,
+    });
+  }
+
+  /** Lets every track follow the settings again: the empty document. */
   resetAll(): void {
-    this.selected = null;
-    this.#apply({ schedule: null });
+    this.choose(null);
+    scheduleDocument.apply({ schedule: null, muted: {} });
   }
 
   setEpochs(epochs: number): void {
     // What follows the settings goes on following them; what was drawn by hand stays where it is.
-    this.#apply({ epochs });
+    scheduleDocument.apply({ epochs });
+  }
+
+  setClock(clock: Clock): void {
+    scheduleDocument.apply({ schedule: withTracks(draft.recipe, {}, clock) });
+  }
+
+  /** Makes the document what was written elsewhere: its text, or a file. */
+  setSchedule(schedule: Schedule): void {
+    this.choose(null);
+    scheduleDocument.apply({
+      schedule: withTracks({ ...draft.recipe, schedule: null }, schedule.tracks, schedule.clock),
+    });
   }
 
   /** Makes the draft's schedule the one that a run followed. */
   load({ recipe: { epochs }, schedule: { clock, tracks } }: Followed): void {
-    this.selected = null;
-    this.#apply({ epochs, schedule: withTracks({ ...draft.recipe, epochs }, tracks, clock) });
+    this.choose(null);
+    scheduleDocument.apply({
+      epochs,
+      schedule: withTracks({ ...draft.recipe, epochs, schedule: null }, tracks, clock),
+    });
+  }
+
+  /** Means the keyframes of a track that stand at these times. */
+  chooseAt(track: TrackName, times: readonly number[]): void {
+    const marks = marksAt(track, this.tracks[track], times);
+    this.chooseAll(marks);
+    this.current = marks.at(0) ?? null;
   }
 }
 

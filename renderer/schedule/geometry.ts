@@ -1,12 +1,27 @@
 /**
- * Where a schedule stands on the screen. Two spaces: a place of the schedule is a position in epochs
- * and a value in the track's unit; a point is pixels from the upper left corner of the drawing.
+ * Where a schedule stands on the screen. Three spaces: a place of the schedule is a position on its
+ * clock and a value in the track's unit; a point of a frame is pixels from the upper left corner of
+ * one track's drawing; a point of the window is pixels from the window's.
  */
 
 /** A place of the schedule. */
 export type Place = { at: number; value: number };
-/** Pixels. */
+/** Pixels, of a frame unless it says window. */
 export type Point = { x: number; y: number };
+/** Where a frame stands in the window, pixels. */
+export type Frame = { left: number; top: number };
+
+/** From the window to a frame. */
+export const toFrame = ({ left, top }: Frame, { x, y }: Point): Point => ({
+  x: x - left,
+  y: y - top,
+});
+
+/** The inverse of toFrame. */
+export const toWindow = ({ left, top }: Frame, { x, y }: Point): Point => ({
+  x: x + left,
+  y: y + top,
+});
 /** The rectangle that is drawn in, pixels. */
 export type Box = { left: number; top: number; width: number; height: number };
 
@@ -157,4 +172,15 @@ export function pathThrough(plane: Plane, places: readonly Place[]): string {
     open = false;
   }
   return path;
+}
+
+/** The places of the keyframes that are drawn within a box; the track is in ascending order. */
+export function marksWithin(plane: Plane, track: readonly Place[], box: Box): number[] {
+  const inside: number[] = [];
+  for (const [index, keyframe] of track.entries()) {
+    const { x, y } = toPoint(plane, keyframe);
+    if (x > box.left + box.width) break;
+    if (x >= box.left && y >= box.top && y <= box.top + box.height) inside.push(index);
+  }
+  return inside;
 }

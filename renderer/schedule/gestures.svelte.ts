@@ -1,173 +1,344 @@
-/** What a pointer or a key does to the keyframes of one track. */
-import { tracks, type Track, type TrackName } from '../../src/core/schedule/schedule.ts';
-import { move, nudgeValue, roundDragged } from './edit.ts';
+/** What a pointer or a key does to keyframes: a drag, a box around some, a step of an arrow key. */
+import {
+  trackNames,
+  tracks as described,
+  type TrackName,
+} from '../../src/core/schedule/schedule.ts';
+import { nudgeValue, roundDragged } from './edit.ts';
 import { editor } from './editor.svelte.ts';
-import { toPlace, toPoint, type Plane, type Point } from './geometry.ts';
+import {
+  clean,
+  marksWithin,
+  toFrame,
+  toPlace,
+  toPoint,
+  type Plane,
+  type Point,
+} from './geometry.ts';
+import { formatPosition } from './plan.ts';
+import { preferences } from './preferences.svelte.ts';
+import {
+  includes,
+  setValues,
+  shift,
+  shiftRoom,
+  spanOf,
+  union,
+  type Mark,
+  type Tracks,
+} from './selection.ts';
+import { snapValue, snapWithin, type Edge } from './snap.ts';
 
 /** Pixels that a pointer may tremble before it drags, and along an axis that it leaves alone. */
 const TREMBLE = 3;
+/** How much of a pointer's way counts in the fine mode. */
+const FINE = 0.1;
 
-type Target = {
-  name(): TrackName;
-  drawing(): Element;
-  plane(): Plane;
-  /** Gives the selected keyframe the focus. */
-  focusSelected(): void;
-  /** Goes to the fields of the selected keyframe. */
-  typeValue(): void;
-};
+/** Where a track is drawn. */
+export type Surface = { drawing: Element; plane: () => Plane };
 
-type Drag = { index: number; from: Track; plane: Plane; pointer: Point; moved: boolean };
+type Way = { last: Point; dx: number; dy: number; moved: boolean };
+type Drag = Way &
+  (
+    | {
+        kind: 'move';
+        mark: Mark;
+        marks: readonly Mark[];
+        from: Tracks;
+        plane: Plane;
+        edges: Edge[];
+      }
+    | { kind: 'box'; track: TrackName; begun: Point; before: readonly Mark[] }
+    | { kind: 'stretch'; side: 'from' | 'to'; from: Tracks; plane: Plane; edges: Edge[] }
+  );
 
-export class Gestures {
-  readonly #of: Target;
-  #drag = $state.raw<Drag | null>(null);
-  #scrubbing = false;
+class Gestures {
+  readonly #surfaces = new Map<TrackName, Surface>();
+  #drag: Drag | null = null;
+  /** What goes on, for whoever says what keys do now. */
+  kind = $state.raw<Drag['kind'] | null>(null);
+  /** The track whose keyframe is dragged, and the scale that it began with: the pointer means the same all along. */
+  held = $state.raw<{ track: TrackName; plane: Plane } | null>(null);
+  /** Around what is being chosen, in pixels of the window. */
+  box = $state.raw<{ left: number; top: number; width: number; height: number } | null>(null);
+  /** What the drag was drawn to. */
+  edge = $state.raw<Edge | null>(null);
 
-  constructor(of: Target) {
-    this.#of = of;
+  /** Tells where a track is drawn, until the returned function is called. */
+  register(track: TrackName, surface: Surface): () => void {
+    this.#surfaces.set(track, surface);
+    return () => this.#surfaces.delete(track);
   }
 
-  /** A drag keeps the scale that it began with: the pointer means the same all along. */
-  get held(): Plane | null {
-    return this.#drag?.plane ?? null;
+  #begin(event: PointerEvent & { currentTarget: Element }, drag: Drag): void {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    this.#drag = drag;
+    this.kind = drag.kind;
   }
 
-  #pointOf(event: MouseEvent): Point {
-    const frame = this.#of.drawing().getBoundingClientRect();
-    return { x: event.clientX - frame.left, y: event.clientY - frame.top };
+  #wayOf = (event: MouseEvent): Way => ({
+    last: { x: event.clientX, y: event.clientY },
+    dx: 0,
+    dy: 0,
+    moved: false,
+  });
+
+  /** A pointer comes down in a track: on the keyframe of a place, or beside all of them. */
+  down(
+    event: PointerEvent & { currentTarget: Element },
+    track: TrackName,
+    index: number | null,
+  ): void {
+    if (event.button !== 0) return;
+    if (index === null) {
+      const before = event.shiftKey ? editor.chosen : [];
+      const begun = { x: event.clientX, y: event.clientY };
+      this.#begin(event, { ...this.#wayOf(event), kind: 'box', track, begun, before });
+      return;
+    }
+    event.preventDefault();
+    const mark = { track, index };
+    const plane = this.#surfaces.get(track)!.plane();
+    const adds = event.shiftKey || event.ctrlKey || event.metaKey;
+    if (!includes(editor.chosen, mark) && !adds) editor.choose(mark);
+    const marks = includes(editor.chosen, mark) ? editor.chosen : [mark];
+    this.held = { track, plane };
+    this.#begin(event, {
+      ...this.#wayOf(event),
+      ...{ kind: 'move', mark, marks, from: editor.tracks, plane },
+      edges: edgesBeside(marks),
+    });
   }
 
-  #bounds(snap: boolean) {
-    return { end: editor.end, range: tracks[this.#of.name()], snap };
-  }
-
-  #seekTo(event: MouseEvent): void {
-    editor.seekAt(toPlace(this.#of.plane(), this.#pointOf(event)).at);
-  }
-
-  grab(event: PointerEvent, index: number): void {
+  /** A pointer takes an end of what is chosen, to stretch it in time. */
+  downAtEnd(
+    event: PointerEvent & { currentTarget: Element },
+    side: 'from' | 'to',
+    plane: Plane,
+  ): void {
     if (event.button !== 0) return;
     event.stopPropagation();
-    event.preventDefault();
-    const mark = event.currentTarget as SVGGElement;
-    mark.setPointerCapture(event.pointerId);
-    mark.focus({ focusVisible: false });
-    const name = this.#of.name();
-    editor.selected = { track: name, index };
-    this.#drag = {
-      index,
-      from: editor.tracks[name],
-      plane: this.#of.plane(),
-      pointer: this.#pointOf(event),
-      moved: false,
-    };
-  }
-
-  scrub(event: PointerEvent & { currentTarget: Element }): void {
-    if (event.button !== 0) return;
-    this.#scrubbing = true;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    this.#seekTo(event);
+    const edges = edgesBeside(editor.chosen);
+    const from = editor.tracks;
+    this.#begin(event, { ...this.#wayOf(event), kind: 'stretch', side, from, plane, edges });
   }
 
   pull(event: PointerEvent): void {
-    if (this.#drag !== null) this.#pullKeyframe(this.#drag, event);
-    else if (this.#scrubbing) this.#seekTo(event);
+    const drag = this.#drag;
+    if (drag === null) return;
+    const share = drag.kind !== 'box' && (event.ctrlKey || event.metaKey) ? FINE : 1;
+    drag.dx += (event.clientX - drag.last.x) * share;
+    drag.dy += (event.clientY - drag.last.y) * share;
+    drag.last = { x: event.clientX, y: event.clientY };
+    if (!drag.moved && Math.hypot(drag.dx, drag.dy) < TREMBLE) return;
+    drag.moved = true;
+    if (drag.kind === 'move') this.#move(drag, event);
+    else if (drag.kind === 'stretch') this.#stretch(drag, event);
+    else this.#encircle(drag, event);
   }
 
-  #pullKeyframe(drag: Drag, event: PointerEvent): void {
-    const pointer = this.#pointOf(event);
-    const dx = pointer.x - drag.pointer.x;
-    const dy = pointer.y - drag.pointer.y;
-    if (!drag.moved && Math.hypot(dx, dy) < TREMBLE) return;
-    drag.moved = true;
+  #move(drag: Extract<Drag, { kind: 'move' }>, event: PointerEvent): void {
+    const { mark, marks, from, plane, dx, dy } = drag;
     const upright = Math.abs(dy) > Math.abs(dx);
     const moves = event.shiftKey
       ? { at: !upright, value: upright }
-      : { at: true, value: event.altKey || Math.abs(dy) >= TREMBLE };
-    const begun = toPoint(drag.plane, drag.from[drag.index]);
-    const place = toPlace(drag.plane, { x: begun.x + dx, y: begun.y + dy });
-    const value = roundDragged(place.value, drag.plane.values, drag.plane.box.height);
-    editor.dragged = {
-      track: this.#of.name(),
-      keyframes: move(
-        drag.from,
-        drag.index,
-        { ...(moves.at ? { at: place.at } : {}), ...(moves.value ? { value } : {}) },
-        this.#bounds(!event.altKey),
-      ),
-    };
-  }
+      : { at: true, value: event.altKey || event.ctrlKey || Math.abs(dy) >= TREMBLE };
+    const begun = from[mark.track]![mark.index];
+    const point = toPoint(plane, begun);
+    const place = toPlace(plane, { x: point.x + dx, y: point.y + dy });
+    const snaps = preferences.snap && !event.altKey;
 
-  release(): void {
-    this.#scrubbing = false;
-    if (this.#drag?.moved) editor.drop();
-    this.#drag = null;
-  }
-
-  cancel(): void {
-    this.#scrubbing = false;
-    this.#drag = null;
-    editor.dragged = null;
-  }
-
-  addHere(event: MouseEvent): void {
-    const name = this.#of.name();
-    const plane = this.#of.plane();
-    const { at, value } = toPlace(plane, this.#pointOf(event));
-    const place = event.altKey ? Math.round(at * 100) / 100 : Math.round(at);
-    const inside = Math.min(editor.end, Math.max(0, place));
-    const { min, max } = tracks[name];
-    const rounded = roundDragged(value, plane.values, plane.box.height);
-    editor.addAt(name, inside, Math.min(max, Math.max(min, rounded)));
-    this.#of.focusSelected();
-  }
-
-  press(event: KeyboardEvent, index: number): void {
-    if (event.ctrlKey || event.metaKey) return;
-    const name = this.#of.name();
-    const keyframes = editor.tracks[name];
-    const { at, value } = keyframes[index];
-    const steps = (event.shiftKey ? 10 : 1) * (event.altKey ? 0.1 : 1);
-    const nudged = (by: number) => nudgeValue(value, by, this.#of.plane().values, tracks[name]);
-    const to: { at?: number; value?: number } = {};
-    switch (event.key) {
-      case 'ArrowLeft':
-        to.at = event.altKey ? at - steps : Math.ceil(at - steps);
-        break;
-      case 'ArrowRight':
-        to.at = event.altKey ? at + steps : Math.floor(at + steps);
-        break;
-      case 'ArrowUp':
-        to.value = nudged(steps);
-        break;
-      case 'ArrowDown':
-        to.value = nudged(-steps);
-        break;
-      case 'PageUp':
-        to.value = nudged(10);
-        break;
-      case 'PageDown':
-        to.value = nudged(-10);
-        break;
-      case 'Enter':
-        this.#of.typeValue();
-        break;
-      case 'Escape':
-        // Of a drag only the drag is taken back.
-        if (this.#drag !== null) this.cancel();
-        else {
-          editor.selected = null;
-          (event.currentTarget as SVGGElement).blur();
-        }
-        break;
-      default:
-        return;
+    let tracks: Tracks = from;
+    if (moves.value) {
+      const side = editor.data?.shape.height ?? null;
+      const wanted =
+        (snaps ? snapValue(mark.track, place.value, side) : null) ??
+        roundDragged(place.value, plane.values, plane.box.height);
+      const own = marks.filter(({ track }) => track === mark.track);
+      const [by, times] = [wanted - begun.value, begun.value > 0 ? wanted / begun.value : 1];
+      const logarithmic = plane.values.kind === 'log' && begun.value > 0;
+      tracks = setValues(tracks, own, (old) =>
+        own.length === 1 ? wanted : logarithmic ? old * times : old + by,
+      );
     }
-    event.preventDefault();
-    event.stopPropagation();
-    if (to.at === undefined && to.value === undefined) return;
-    editor.setTrack(name, move(keyframes, index, to, this.#bounds(!event.altKey)), event.repeat);
+    this.edge = null;
+    if (moves.at) {
+      const moved = editor.movedInTime(marks);
+      tracks = shift(
+        tracks,
+        moved,
+        this.#snappedBy(drag, place.at, begun.at, moved, snaps),
+        editor.end,
+      );
+    }
+    editor.preview = changedOf(from, tracks);
+  }
+
+  /** By how much to shift so that what stands at `begun` comes to `wanted`, or to what draws it. */
+  #snappedBy(
+    { from, plane, edges }: { from: Tracks; plane: Plane; edges: Edge[] },
+    wanted: number,
+    begun: number,
+    moved: readonly Mark[],
+    snaps: boolean,
+  ): number {
+    if (!snaps) return clean(Math.round(wanted * 100) / 100) - begun;
+    const room = shiftRoom(from, moved, editor.end);
+    const bounds = { from: begun + room.from, to: begun + room.to };
+    const found = snapWithin(wanted, bounds, edges, plane.box.width / plane.end);
+    this.edge = found?.to ?? null;
+    return found === null ? 0 : found.at - begun;
+  }
+
+  #stretch(drag: Extract<Drag, { kind: 'stretch' }>, event: PointerEvent): void {
+    const { side, from, plane, edges, dx } = drag;
+    const span = spanOf(from, editor.chosen);
+    if (span === null || span.from === span.to) return;
+    const [moving, pivot] = side === 'to' ? [span.to, span.from] : [span.from, span.to];
+    const wanted = moving + (dx / plane.box.width) * plane.end;
+    const snaps = preferences.snap && !event.altKey;
+    const inside = { from: 0, to: Math.max(editor.end, span.to) };
+    const found = snaps ? snapWithin(wanted, inside, edges, plane.box.width / plane.end) : null;
+    this.edge = found?.to ?? null;
+    const factor = ((found?.at ?? wanted) - pivot) / (moving - pivot);
+    editor.preview = editor.scaled(pivot, factor, from);
+  }
+
+  #encircle({ begun, before, last }: Extract<Drag, { kind: 'box' }>, event: PointerEvent): void {
+    const [left, right] = [Math.min(begun.x, last.x), Math.max(begun.x, last.x)];
+    const [top, bottom] = [Math.min(begun.y, last.y), Math.max(begun.y, last.y)];
+    this.box = { left, top, width: right - left, height: bottom - top };
+    const inside = trackNames.flatMap((track) => {
+      const surface = this.#surfaces.get(track);
+      if (surface === undefined || editor.muted[track] !== undefined) return [];
+      const frame = surface.drawing.getBoundingClientRect();
+      const corner = toFrame(frame, { x: left, y: top });
+      const box = { ...this.box!, left: corner.x, top: corner.y };
+      return marksWithin(surface.plane(), editor.tracks[track], box).map((index) => ({
+        track,
+        index,
+      }));
+    });
+    editor.chooseAll(event.shiftKey ? union(before, inside) : inside);
+  }
+
+  release(event: PointerEvent): void {
+    const drag = this.#drag;
+    if (drag === null) return;
+    if (drag.moved) editor.drop();
+    else if (drag.kind === 'move') {
+      if (event.shiftKey || event.ctrlKey || event.metaKey) editor.toggle(drag.mark);
+      else editor.choose(drag.mark);
+    } else if (drag.kind === 'box') {
+      editor.choose(null);
+      const surface = this.#surfaces.get(drag.track)!;
+      const point = toFrame(surface.drawing.getBoundingClientRect(), drag.last);
+      editor.seekAt(toPlace(surface.plane(), point).at);
+    }
+    this.#end();
+  }
+
+  /** Takes a drag back. Whether there was one. */
+  cancel(): boolean {
+    if (this.#drag === null) return false;
+    editor.preview = null;
+    this.#end();
+    return true;
+  }
+
+  #end(): void {
+    this.#drag = null;
+    this.kind = null;
+    this.held = null;
+    this.box = null;
+    this.edge = null;
+  }
+
+  /** Adds a keyframe where the pointer is. */
+  addHere(event: MouseEvent, track: TrackName): void {
+    const surface = this.#surfaces.get(track)!;
+    const plane = surface.plane();
+    const frame = surface.drawing.getBoundingClientRect();
+    const { at, value } = toPlace(plane, toFrame(frame, { x: event.clientX, y: event.clientY }));
+    const snaps = preferences.snap && !event.altKey;
+    const place = snaps ? Math.round(at) : clean(Math.round(at * 100) / 100);
+    const { min, max } = described[track];
+    const side = editor.data?.shape.height ?? null;
+    const wanted =
+      (snaps ? snapValue(track, value, side) : null) ??
+      roundDragged(value, plane.values, plane.box.height);
+    const inside = Math.min(editor.end, Math.max(0, place));
+    editor.addAt(track, inside, Math.min(max, Math.max(min, wanted)));
+  }
+
+  /**
+   * What an arrow or page key does to what is chosen.
+   * @returns whether the key meant something
+   */
+  nudge(event: KeyboardEvent, { track, index }: Mark): boolean {
+    if (event.ctrlKey || event.metaKey) return false;
+    const plane = this.#surfaces.get(track)!.plane();
+    const { at } = editor.tracks[track][index];
+    const size = (event.shiftKey ? 10 : 1) * (event.altKey ? 0.1 : 1);
+    const raise = (steps: number) =>
+      editor.valued((value, name) =>
+        nudgeValue(
+          value,
+          steps,
+          this.#surfaces.get(name)?.plane().values ?? plane.values,
+          described[name],
+        ),
+      );
+    const later = (steps: number) => {
+      const whole = steps > 0 ? Math.floor(at + steps) : Math.ceil(at + steps);
+      return editor.shifted(
+        this.#snappedNudge(event.altKey ? at + steps : whole, at, !event.altKey),
+      );
+    };
+    const changes: Record<string, () => Tracks> = {
+      ArrowLeft: () => later(-size),
+      ArrowRight: () => later(size),
+      ArrowUp: () => raise(size),
+      ArrowDown: () => raise(-size),
+      PageUp: () => raise(10),
+      PageDown: () => raise(-10),
+    };
+    const change = changes[event.key];
+    if (change === undefined) return false;
+    editor.setTracks(change(), event.repeat);
+    return true;
+  }
+
+  #snappedNudge(wanted: number, at: number, snaps: boolean): number {
+    if (!snaps) return wanted - at;
+    const room = shiftRoom(editor.tracks, editor.movedInTime(editor.chosen), editor.end);
+    const found = snapWithin(wanted, { from: at + room.from, to: at + room.to }, [], 1);
+    return found === null ? 0 : found.at - at;
   }
 }
+
+/** The tracks that are other ones than before. */
+const changedOf = (from: Tracks, tracks: Tracks): Tracks =>
+  Object.fromEntries(
+    trackNames.flatMap((name) => (tracks[name] === from[name] ? [] : [[name, tracks[name]]])),
+  );
+
+/** Where a drag is drawn to: keyframes of tracks that it leaves alone, the cursor, and the end. */
+function edgesBeside(marks: readonly Mark[]): Edge[] {
+  const moved = new Set(marks.map(({ track }) => track));
+  const stages = editor.shown
+    .filter((name) => !moved.has(name))
+    .flatMap((name) =>
+      editor.tracks[name].map(({ at }) => ({
+        at,
+        what: `a keyframe of the ${described[name].label}`,
+      })),
+    );
+  return [
+    ...stages,
+    { at: editor.place.from, what: 'the time cursor' },
+    { at: editor.recipe.epochs, what: `the end, ${formatPosition(editor.recipe.epochs)}` },
+  ].sort((one, other) => one.at - other.at);
+}
+
+export const gestures = new Gestures();

@@ -6,7 +6,7 @@ export type History<T> = {
 };
 
 /** More than anybody goes back by hand. */
-const MOST_STEPS = 500;
+const MOST_STEPS = 10_000;
 
 export const begin = <T>(present: T): History<T> => ({ past: [], present, future: [] });
 

@@ -2,7 +2,9 @@
 export const GUTTER = 200;
 /** Around the drawing, inside its frame: value labels stand on the left. */
 const MARGIN = { left: 60, right: 20, top: 14, bottom: 10 };
-export const AXIS_HEIGHT = 34;
+export const AXIS_HEIGHT = 40;
+/** Pixels between two points of a curve. */
+export const SAMPLING = 3;
 
 export const boxOf = (width: number, height: number) => ({
   left: MARGIN.left,

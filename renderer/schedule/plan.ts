@@ -20,6 +20,7 @@ import {
   tracks,
   type Clock,
   type FullSchedule,
+  type Schedule,
   type Track,
   type TrackName,
 } from '../../src/core/schedule/schedule.ts';
@@ -220,7 +221,7 @@ const ownClock = (recipe: Recipe): Clock => viewPolicies[recipe.view].clock;
  */
 export function withTracks(
   recipe: Recipe,
-  changed: Partial<Tracks>,
+  changed: Schedule['tracks'],
   clock: Clock = fullSchedule(recipe).clock,
 ): Recipe['schedule'] {
   const tracks = { ...recipe.schedule?.tracks, ...changed };

@@ -1,4 +1,11 @@
-import type { Track } from './schedule.ts';
+import type { Easing, Track } from './schedule.ts';
+
+/** The share of the way from one value to the next at a share of the time between them. */
+const weights: Record<Exclude<Easing, 'hold'>, (done: number) => number> = {
+  linear: (done) => done,
+  cosine: (done) => (1 - Math.cos(Math.PI * done)) / 2,
+  smooth: (done) => done * done * (3 - 2 * done),
+};
 
 /**
  * The value of a track at a position in epochs. Before the first keyframe it is the first value,
@@ -16,6 +23,5 @@ export function evaluate(track: Track, at: number): number {
   const to = track[low];
   if (low === 0 || to === undefined || from.easing === 'hold') return from.value;
   const done = (at - from.at) / (to.at - from.at);
-  const weight = from.easing === 'linear' ? done : (1 - Math.cos(Math.PI * done)) / 2;
-  return from.value + (to.value - from.value) * weight;
+  return from.value + (to.value - from.value) * weights[from.easing](done);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** What a keyframe does until the next one: keep its value, go straight, or follow half a cosine. */
-export const easings = ['hold', 'linear', 'cosine'] as const;
+/** What a keyframe does until the next one: keep its value, go straight, or follow half a cosine or a cubic. */
+export const easings = ['hold', 'linear', 'cosine', 'smooth'] as const;
 export type Easing = (typeof easings)[number];
 
 /**

@@ -8,7 +8,7 @@ import {
 } from '../../../src/core/recipe/recipe.ts';
 import { course } from '../../../src/core/schedule/course.ts';
 import { evaluate } from '../../../src/core/schedule/evaluate.ts';
-import type { Track } from '../../../src/core/schedule/schedule.ts';
+import { easings, type Track } from '../../../src/core/schedule/schedule.ts';
 import {
   efficientTrainPlusPlusStages,
   efficientTrainStages,
@@ -152,7 +152,7 @@ describe('the course of a schedule', () => {
             fc.record({
               at: fc.constant(at / 2),
               value: fc.double({ min: 0.1, max: 1, noNaN: true }),
-              easing: fc.constantFrom('hold' as const, 'linear' as const, 'cosine' as const),
+              easing: fc.constantFrom(...easings),
             }),
           ),
       ),

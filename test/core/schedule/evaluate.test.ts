@@ -46,6 +46,15 @@ describe('evaluate', () => {
     expect(evaluate(segment('cosine'), at)).toBeCloseTo(value, 12);
   });
 
+  it.each([
+    [10, 0.2],
+    [12.5, 0.2 + 0.8 * 0.15625],
+    [15, 0.6],
+    [17.5, 0.2 + 0.8 * 0.84375],
+  ])('follows a cubic that begins and ends level at %d', (at, value) => {
+    expect(evaluate(segment('smooth'), at)).toBeCloseTo(value, 12);
+  });
+
   it.each(easings)('is the first value before the first keyframe (%s)', (easing) => {
     expect(evaluate(segment(easing), 0)).toBe(0.2);
   });
@@ -86,7 +95,7 @@ describe('evaluate', () => {
   it('has no jump where nothing is held', () => {
     const step = 1e-6;
     fc.assert(
-      fc.property(trackOf(['linear', 'cosine']), share, (track, part) => {
+      fc.property(trackOf(['linear', 'cosine', 'smooth']), share, (track, part) => {
         const at = part * 101;
         // Keyframes are at least a quarter apart, and a cosine is steepest with slope pi / 2.
         const steepest = (Math.PI / 2) * 4;

@@ -4,10 +4,13 @@ import {
   axisFor,
   curve,
   epochTicks,
+  marksWithin,
   nice,
   pathThrough,
+  toFrame,
   toPlace,
   toPoint,
+  toWindow,
   valueTicks,
   type Plane,
 } from '../../../renderer/schedule/geometry.ts';
@@ -35,6 +38,53 @@ const near = (actual: number, expected: number, size: number) =>
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(
     1e-9 * Math.max(size, Math.abs(expected)),
   );
+
+describe('the window and a frame', () => {
+  const whole = fc.integer({ min: -5000, max: 5000 });
+  const point = fc.record({ x: whole, y: whole });
+  const frame = fc.record({ left: whole, top: whole });
+
+  it('come back from each other as the point they were', () => {
+    fc.assert(
+      fc.property(frame, point, (where, of) => {
+        expect(toWindow(where, toFrame(where, of))).toEqual(of);
+        expect(toFrame(where, toWindow(where, of))).toEqual(of);
+      }),
+    );
+  });
+
+  it('differ by where the frame stands', () => {
+    expect(toFrame({ left: 100, top: 20 }, { x: 130, y: 25 })).toEqual({ x: 30, y: 5 });
+  });
+});
+
+describe('a box around keyframes', () => {
+  it('holds just those that are drawn within it', () => {
+    const places = fc
+      .uniqueArray(fc.nat(100), { maxLength: 30 })
+      .map((at) =>
+        at.sort((a, b) => a - b).map((place, i) => ({ at: place, value: (i * 37) % 100 })),
+      );
+    const corner = fc.record({ x: fc.nat(100), y: fc.nat(100) });
+    const plane: Plane = {
+      box: { left: 0, top: 0, width: 100, height: 100 },
+      end: 100,
+      values: { kind: 'linear', bottom: 0, top: 100 },
+    };
+    fc.assert(
+      fc.property(places, corner, corner, (track, one, other) => {
+        const [left, top] = [Math.min(one.x, other.x), Math.min(one.y, other.y)];
+        const [right, bottom] = [Math.max(one.x, other.x), Math.max(one.y, other.y)];
+        const inside = track.flatMap(({ at, value }, i) => {
+          const y = 100 - value;
+          return at >= left && at <= right && y >= top && y <= bottom ? [i] : [];
+        });
+        const around = { left, top, width: right - left, height: bottom - top };
+        expect(marksWithin(plane, track, around)).toEqual(inside);
+      }),
+    );
+  });
+});
 
 describe('places and points', () => {
   it('come back from pixels as the place they were', () => {

@@ -35,9 +35,9 @@ describe('a history', () => {
     expect(undo(history).present).toBe('a');
   });
 
-  it('keeps the last 500 steps', () => {
-    const history = Array.from({ length: 600 }, (_, i) => i).reduce(commit, begin(-1));
-    expect(history.past).toHaveLength(500);
+  it('keeps the last ten thousand steps', () => {
+    const history = Array.from({ length: 10_100 }, (_, i) => i).reduce(commit, begin(-1));
+    expect(history.past).toHaveLength(10_000);
     expect(history.past[0]).toBe(99);
   });
 });

@@ -1,0 +1,87 @@
+/**
+ * The document: what the schedule of the draft is, and every step to it. It outlives the view and a
+ * reload of the page; what is being done to it (editor, gestures) and how it is looked at
+ * (preferences) are kept apart.
+ */
+import type { Recipe } from '../../src/core/recipe/recipe.ts';
+import { app } from '../lib/app.svelte.ts';
+import { draft } from '../lib/draft.svelte.ts';
+import { keep, kept } from '../lib/session.ts';
+import { amend, begin, commit, redo, undo, type History } from './history.ts';
+import type { Tracks } from './selection.ts';
+import { historySchema, writeHistory } from './stored-history.ts';
+
+export type ScheduleDocument = Pick<Recipe, 'epochs' | 'schedule'> & {
+  /** Tracks that were drawn and are put aside: the settings go instead of them. */
+  muted: Tracks;
+};
+
+const sameTracks = (one: Tracks, other: Tracks): boolean => {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof Tracks>;
+  return [...names].every(
+    (name) =>
+      one[name] === other[name] || JSON.stringify(one[name]) === JSON.stringify(other[name]),
+  );
+};
+
+const same = (one: ScheduleDocument, other: ScheduleDocument): boolean =>
+  one.epochs === other.epochs &&
+  (one.schedule === null) === (other.schedule === null) &&
+  one.schedule?.clock === other.schedule?.clock &&
+  sameTracks(one.schedule?.tracks ?? {}, other.schedule?.tracks ?? {}) &&
+  sameTracks(one.muted, other.muted);
+
+const keyOf = (project: string | undefined): string => `mikke.schedule ${project ?? ''}`;
+
+class Document {
+  #kept = $state.raw<{ project: string | undefined; history: History<ScheduleDocument> } | null>(
+    null,
+  );
+  /** Of the open project: what was done since, or before the page was loaded again. */
+  #known = $derived.by(() => {
+    const project = app.project?.path;
+    if (this.#kept?.project === project) return this.#kept?.history;
+    return project === undefined ? undefined : (kept(keyOf(project), historySchema) ?? undefined);
+  });
+  present: ScheduleDocument = $derived({
+    epochs: draft.recipe.epochs,
+    schedule: draft.recipe.schedule,
+    muted: this.#known?.present.muted ?? {},
+  });
+  /** What the form of a new run changes is a step as well, unless nothing was done here yet. */
+  #history: History<ScheduleDocument> = $derived.by(() => {
+    const known = this.#known;
+    if (known === undefined) return begin(this.present);
+    if (same(known.present, this.present)) return known;
+    const untouched = known.past.length === 0 && known.future.length === 0;
+    return untouched ? begin(this.present) : commit(known, this.present);
+  });
+  canUndo = $derived(this.#history.past.length > 0);
+  canRedo = $derived(this.#history.future.length > 0);
+
+  /** Makes a change one step; `goesOn` adds it to the last one, as a held key does. */
+  apply(changes: Partial<ScheduleDocument>, goesOn = false): void {
+    const next = { ...this.present, ...changes };
+    if (same(next, this.present)) return;
+    const history = this.#history;
+    this.#take(goesOn && history.past.length > 0 ? amend(history, next) : commit(history, next));
+  }
+
+  undo(): void {
+    this.#take(undo(this.#history));
+  }
+
+  redo(): void {
+    this.#take(redo(this.#history));
+  }
+
+  #take(history: History<ScheduleDocument>): void {
+    const project = app.project?.path;
+    this.#kept = { project, history };
+    const { epochs, schedule } = history.present;
+    draft.set({ epochs, schedule });
+    keep(keyOf(project), () => writeHistory(history));
+  }
+}
+
+export const scheduleDocument = new Document();

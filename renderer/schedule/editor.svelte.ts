@@ -58,7 +58,7 @@ class Editor {
   tracks: FullSchedule['tracks'] = $derived(fullSchedule(this.recipe).tracks);
   muted = $derived(scheduleDocument.present.muted);
   /** What positions count. */
-  clock = $derived(fullSchedule(this.recipe).clock);
+  clock = $derived(fullSchedule(draft.recipe).clock);
   /** The size of the recipe's data set, as far as it is known. */
   data = $derived(datasetSize(draft.recipe, app.datasets));
   /** The passes that the draft will make, an epoch of its run each. */

@@ -13,19 +13,24 @@ const shapes: Record<Easing, string> = {
 /** The shape of one mark, for a legend. */
 export const shapeOf = (easing: Easing): string => `M7 7${shapes[easing]}`;
 
+/** Of keyframes that stand so close that shapes would hide each other; cheap to draw, too. */
+const DOT = 'm-1.5-3h3v6h-3z';
+const CLOSE = 6;
+
 /** The `d` of an SVG path through all marks that are chosen, or through all that are not. */
 export function pathOfMarks(
   plane: Plane,
   track: Track,
   wanted: (index: number) => boolean,
 ): string {
+  const close = plane.box.width < CLOSE * track.length;
   let path = '';
   for (const [index, keyframe] of track.entries()) {
     if (!wanted(index)) continue;
     const { x, y } = toPoint(plane, keyframe);
     // What the last keyframe is followed by is its own value, whatever its easing.
     const easing = index === track.length - 1 ? easings[0] : keyframe.easing;
-    path += `M${x.toFixed(1)} ${y.toFixed(1)}${shapes[easing]}`;
+    path += `M${x.toFixed(1)} ${y.toFixed(1)}${close ? DOT : shapes[easing]}`;
   }
   return path;
 }

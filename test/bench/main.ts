@@ -7,6 +7,7 @@ const benches: Record<string, string> = {
   engine: 'the speed of the engines side by side, and beside PyTorch with --python PATH',
   first: 'a whole run on MNIST, twice and with the trainer killed, against the rule by brute force',
   ledger: 'planning, recording and reading 1,281,167 samples over 90 epochs',
+  schedule: 'a frame while a keyframe is dragged among ten thousand',
   seeds: 'the accuracy of three seeds on onednn and on wasm',
   study:
     'the methods side by side on MNIST and Fashion-MNIST, with the fastest combination chosen on a validation split',

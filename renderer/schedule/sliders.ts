@@ -1,0 +1,73 @@
+/**
+ * The keyframes of a track as what they are to keys and to people who do not see them: a slider
+ * each. They are kept by hand, since thousands of them would each ask after every step of a drag
+ * whether it is their turn.
+ */
+import {
+  tracks,
+  type Clock,
+  type Easing,
+  type Keyframe,
+  type Track,
+  type TrackName,
+} from '../../src/core/schedule/schedule.ts';
+import { formatFigure } from '../lib/format.ts';
+import { xOf, yOf, type Plane } from './geometry.ts';
+import { keyframeId, placeWords } from './plan.ts';
+
+const then: Record<Easing, string> = {
+  hold: 'holds',
+  linear: 'goes straight to the next',
+  cosine: 'follows half a cosine to the next',
+  smooth: 'goes smoothly to the next',
+};
+
+export type Sliders = {
+  name: TrackName;
+  keyframes: Track;
+  plane: Plane;
+  clock: Clock;
+  /** The places of those that are chosen with others. */
+  together: ReadonlySet<number>;
+};
+
+/** Makes the elements of `layer` those sliders; `shown` is what they are at the moment. */
+export function showSliders(layer: HTMLElement, sliders: Sliders, shown: Sliders | null): void {
+  const { keyframes, name, plane, clock, together } = sliders;
+  while (layer.childElementCount > keyframes.length) layer.lastElementChild?.remove();
+  const all = shown === null || shown.plane !== plane || shown.clock !== clock;
+  const lengthChanged = shown?.keyframes.length !== keyframes.length;
+  const last = keyframes.length - 1;
+  for (const [index, keyframe] of keyframes.entries()) {
+    const same =
+      !all &&
+      shown.keyframes[index] === keyframe &&
+      shown.together.has(index) === together.has(index) &&
+      !(lengthChanged && index >= Math.min(last, shown.keyframes.length - 1));
+    if (same) continue;
+    const element = (layer.children[index] ??
+      layer.appendChild(newSlider(name, index))) as HTMLElement;
+    place(element, keyframe, plane);
+    const how = index === last ? 'holds to the end' : then[keyframe.easing];
+    element.ariaLabel = `${tracks[name].label} at ${placeWords(clock, keyframe.at)}`;
+    element.ariaValueNow = String(keyframe.value);
+    element.ariaValueText = `${formatFigure(keyframe.value)}, ${how}${together.has(index) ? ', chosen' : ''}`;
+  }
+}
+
+function newSlider(name: TrackName, index: number): HTMLElement {
+  const element = document.createElement('div');
+  element.className = 'keyframe';
+  element.id = keyframeId(name, index);
+  element.role = 'slider';
+  element.tabIndex = 0;
+  element.dataset['index'] = String(index);
+  element.ariaOrientation = 'vertical';
+  element.ariaValueMin = String(tracks[name].min);
+  element.ariaValueMax = String(tracks[name].max);
+  return element;
+}
+
+const place = ({ style }: HTMLElement, { at, value }: Keyframe, plane: Plane): void => {
+  style.transform = `translate(${xOf(plane, at)}px, ${yOf(plane, value)}px)`;
+};

@@ -53,7 +53,7 @@ function schedulesIn(study: unknown): [Path, unknown][] {
 }
 
 const objectOf = (given: unknown): Partial<Record<string, unknown>> =>
-  typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {};
+  typeof given === 'object' && given !== null ? given : {};
 
 function within(folder: string, settings: Record<string, unknown>): Record<string, unknown> {
   const { dataset } = settings;

@@ -29,7 +29,7 @@ export type Reading =
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** Thrown to leave off reading. */
-const ENOUGH = Symbol('enough problems');
+class Enough extends Error {}
 
 /**
  * Reads JSON as it is defined, without comments and with every name once in its object. Of what is
@@ -47,12 +47,12 @@ export function readJson(given: string, mostEntries: number): Reading {
 
   const report = (place: Place, message: string): void => {
     problems.push({ ...place, message });
-    if (problems.length === MOST_PROBLEMS) throw ENOUGH;
+    if (problems.length === MOST_PROBLEMS) throw new Enough();
   };
   /** Reports what makes it useless to read on, unless that only follows from a refused sign. */
   const leave = (place: Place, message: string): never => {
     if (refusedTo < 0) report(place, message);
-    throw ENOUGH;
+    throw new Enough();
   };
   const add = (place: Place): Part => {
     const { part, isList } = open[open.length - 1];
@@ -111,7 +111,7 @@ export function readJson(given: string, mostEntries: number): Reading {
       { disallowComments: true },
     );
   } catch (thrown) {
-    if (thrown !== ENOUGH) throw thrown;
+    if (!(thrown instanceof Enough)) throw thrown;
   }
   if (problems.length > 0) return { problems };
 

@@ -21,7 +21,7 @@ const shared = ['renderer/lib', 'renderer/ui', 'src/core', 'src/rpc'];
  */
 // prettier-ignore
 const arrows = {
-  'src/core': ['src/core', 'zod', 'fastest-levenshtein'],
+  'src/core': ['src/core', 'zod', 'fastest-levenshtein', 'jsonc-parser'],
 
   'src/engine': ['src/engine', 'src/engine/wasm/wasm.ts', 'src/engine/onednn/addon.ts', 'src/core', '@tensorflow/tfjs-core',
     '@tensorflow/tfjs-layers', '@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-wasm'],

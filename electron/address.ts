@@ -20,6 +20,10 @@ export function isOwnAddress(address: string): boolean {
   );
 }
 
+/** Whether the address is of something that our page made to be kept as a file. */
+export const isOwnDownload = (address: string): boolean =>
+  address.startsWith('blob:') && isOwnAddress(address.slice('blob:'.length));
+
 /** The project that a page shows, as its address says. */
 export function projectOf(address: string): string | null {
   const hash = URL.parse(address)?.hash ?? '';

@@ -1,6 +1,6 @@
 /** What no page of the app may do, whatever it contains. */
 import { app, type IpcMainEvent, session } from 'electron';
-import { isOwnAddress } from './address.ts';
+import { isOwnAddress, isOwnDownload } from './address.ts';
 
 /** To be called once, before the first window. */
 export function secureContents(): void {
@@ -17,13 +17,20 @@ export function secureContents(): void {
   });
 }
 
+/** Of all that a page may ask for: to copy a text, as a button of ours does. */
+const isGranted = (permission: string): boolean => permission === 'clipboard-sanitized-write';
+
 /** To be called when the app is ready. */
 export function denyPermissions(): void {
   const { defaultSession } = session;
-  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  defaultSession.setPermissionCheckHandler(() => false);
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>
+    answer(isGranted(permission)),
+  );
+  defaultSession.setPermissionCheckHandler((_contents, permission) => isGranted(permission));
   defaultSession.setDevicePermissionHandler(() => false);
-  defaultSession.on('will-download', (event) => event.preventDefault());
+  defaultSession.on('will-download', (event, item) => {
+    if (!isOwnDownload(item.getURL())) event.preventDefault();
+  });
 }
 
 /** Whether our own page, and no frame in it, sent the message. */

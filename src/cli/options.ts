@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { MikkeError } from '../core/errors/error.ts';
+import { suggestKey } from '../core/errors/suggest.ts';
+import { problemWords } from '../core/json/places.ts';
 import { parameterGroups } from '../core/recipe/groups.ts';
 import {
   accepts,
@@ -13,10 +15,10 @@ import {
   type Parameter,
 } from '../core/recipe/parameter.ts';
 import { parameterKeys, parameters, type ParameterKey } from '../core/recipe/parameters.ts';
-import { suggestKey } from '../core/recipe/recipe.ts';
-import { parseSchedule, type DatasetFiles } from '../core/recipe/recipe.ts';
+import type { DatasetFiles } from '../core/recipe/recipe.ts';
 import { readersOf } from '../core/recipe/unread.ts';
 import type { Schedule } from '../core/schedule/schedule.ts';
+import { readSchedule } from '../core/schedule/text.ts';
 
 const DEFAULT_PROJECT = 'project.mikke';
 
@@ -109,7 +111,7 @@ export async function settingsFromFlags(
     if (typeof typed === 'string') settings[key] = settingFromText(key, typed, flagOf(key));
   }
   if (typeof flags['schedule'] === 'string') {
-    settings['schedule'] = await readSchedule(flags['schedule']);
+    settings['schedule'] = await scheduleFrom(flags['schedule']);
   }
   const names = ['trainImages', 'trainLabels', 'testImages', 'testLabels'] as const;
   const files: DatasetFiles = {};
@@ -131,7 +133,7 @@ export async function settingFromPair(pair: string): Promise<[string, unknown]> 
   const text = pair.slice(equals + 1);
   // The flag's spelling is as good as the key's: test-limit is testLimit.
   const key = typedKey.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  if (key === 'schedule') return [key, text === 'default' ? null : await readSchedule(text)];
+  if (key === 'schedule') return [key, text === 'default' ? null : await scheduleFrom(text)];
   const known = parameterKeys.find((parameterKey) => parameterKey === key);
   if (known === undefined) {
     const suggestion = suggestKey(key, [...parameterKeys, 'schedule']);
@@ -154,17 +156,14 @@ function settingFromText(key: ParameterKey, text: string, shown: string): unknow
   return key === 'dataset' && value !== 'mnist' ? resolve(text) : value;
 }
 
-async function readSchedule(path: string): Promise<Schedule> {
+/** The schedule in a file. @throws file-missing, bad-schedule with the line */
+async function scheduleFrom(path: string): Promise<Schedule> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new MikkeError('file-missing', { path }, error);
   });
-  let given: unknown;
-  try {
-    given = JSON.parse(text);
-  } catch (error) {
-    throw new MikkeError('bad-schedule', { path, problem: 'it is not JSON.' }, error);
-  }
-  return parseSchedule(given, path);
+  const { schedule, problems } = readSchedule(text);
+  if (schedule !== null) return schedule;
+  throw new MikkeError('bad-schedule', { path, problem: problemWords(problems) });
 }
 
 /** A run's number as typed. @throws bad-value */

@@ -87,18 +87,19 @@ describe('what is typed', () => {
 
   test('a schedule that is not JSON', async () => {
     const path = join(folder, 'broken.json');
-    writeFileSync(path, '{');
-    expectSentence(await mikke('train', '--schedule', path), 'bad-schedule', path, 'not JSON');
+    writeFileSync(path, '{ "version": 1,\n  "clock": NaN }');
+    const words = 'line 2: NaN is no finite number';
+    expectSentence(await mikke('train', '--schedule', path), 'bad-schedule', path, words);
   });
 
-  test('a schedule whose value is out of range, by its key path', async () => {
+  test('a schedule whose value is out of range, by its line', async () => {
     const path = join(folder, 'far.json');
     const tracks = { hideFraction: [{ at: 0, value: 2, easing: 'hold' }] };
-    writeFileSync(path, JSON.stringify({ version: 1, clock: 'epoch', tracks }));
+    writeFileSync(path, JSON.stringify({ version: 1, clock: 'epoch', tracks }, null, 2));
     expectSentence(
       await mikke('train', '--schedule', path),
       'bad-schedule',
-      'tracks.hideFraction.0.value',
+      'line 8: the value 2 of keyframe 1 of the hide fraction is above 1.',
     );
   });
 });

@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isOwnAddress, pageAddress, projectAmong, projectOf } from '../../electron/address.ts';
+import {
+  isOwnAddress,
+  isOwnDownload,
+  pageAddress,
+  projectAmong,
+  projectOf,
+} from '../../electron/address.ts';
 
 describe('our own addresses', () => {
   test.each(['app://mikke/', 'app://mikke/assets/main.js', pageAddress('/a b/ü?#.mikke')])(
@@ -22,6 +28,21 @@ describe('our own addresses', () => {
     'about:blank',
     '',
   ])('do not include %s', (address) => expect(isOwnAddress(address)).toBe(false));
+});
+
+describe('our own downloads', () => {
+  test('are what our page made', () => {
+    expect(isOwnDownload('blob:app://mikke/0f6a-11')).toBe(true);
+  });
+
+  test.each([
+    'app://mikke/assets/main.js',
+    'blob:https://mikke/0f6a-11',
+    'blob:app://evil/0f6a-11',
+    'blob:null/0f6a-11',
+    'data:text/plain,blob:app://mikke/',
+    '',
+  ])('are not %s', (address) => expect(isOwnDownload(address)).toBe(false));
 });
 
 describe('the project of a page', () => {

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { MikkeError } from '../../core/errors/error.ts';
-import { suggestKey } from '../../core/recipe/recipe.ts';
+import { suggestKey } from '../../core/errors/suggest.ts';
+import type { Schedule } from '../../core/schedule/schedule.ts';
+import { writeSchedule } from '../../core/schedule/text.ts';
 import { prepareStudy } from '../../jobs/study.ts';
 import { carryOutSearch, stateOf, type SearchState } from '../../jobs/search.ts';
 import type { Project } from '../../project/project.ts';
@@ -68,7 +70,7 @@ async function print(project: Project, name: string, flags: Flags): Promise<void
       const problem = `The search "${name}" has no finished trial yet, and so no schedule.`;
       throw new MikkeError('bad-usage', { problem });
     }
-    await writeSchedule(flags.schedule, result.schedule);
+    await keepSchedule(flags.schedule, result.schedule);
   }
   if (!flags.json) return printResult(searchText(state));
   const { search, trials, standing } = state;
@@ -91,8 +93,8 @@ async function searchNamed(project: Project, name: string): Promise<SearchState>
 }
 
 /** @throws output-not-writable */
-async function writeSchedule(path: string, schedule: unknown): Promise<void> {
-  await writeFile(path, `${JSON.stringify(schedule, null, 2)}\n`).catch((error: unknown) => {
+async function keepSchedule(path: string, schedule: Schedule): Promise<void> {
+  await writeFile(path, writeSchedule(schedule)).catch((error: unknown) => {
     const problem = error instanceof Error ? error.message : String(error);
     throw new MikkeError('output-not-writable', { path, problem }, error);
   });

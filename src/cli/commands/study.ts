@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { MikkeError } from '../../core/errors/error.ts';
 import { accepts, expectation, parseText, type Parameter } from '../../core/recipe/parameter.ts';
-import { suggestKey } from '../../core/recipe/recipe.ts';
+import { suggestKey } from '../../core/errors/suggest.ts';
 import type { StudyRecord } from '../../core/study/record.ts';
 import { resultsOf, usualBaseline, type StudyResults } from '../../core/study/results.ts';
 import { placesOf } from '../../core/study/study.ts';

@@ -1,14 +1,14 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { MikkeError } from '../errors/error.ts';
+import { suggestKey } from '../errors/suggest.ts';
 import { hideCount } from '../hiding/cost.ts';
 import type { Match } from '../hiding/policy.ts';
 import { hidingPolicies } from '../hiding/registry.ts';
 import { course, type ImageShape, type Pass } from '../schedule/course.ts';
 import { constant, defaultLearningRate } from '../schedule/defaults.ts';
 import { evaluate } from '../schedule/evaluate.ts';
+import { parseSchedule } from '../schedule/parse.ts';
 import {
-  scheduleSchema,
   trackNames,
   type FullSchedule,
   type Schedule,
@@ -53,13 +53,6 @@ export const defaultRecipe = (): Recipe => ({
   files: null,
   match: null,
 });
-
-/** The known word that a misspelt one is nearest to, if at least half of its letters stand. */
-export function suggestKey(typed: string, known: readonly string[]): string | undefined {
-  const nearest = closest(typed, known);
-  const half = Math.max(typed.length, nearest.length) / 2;
-  return distance(typed, nearest) <= half ? nearest : undefined;
-}
 
 /**
  * A recipe from something unknown; settings that are left out take their defaults.
@@ -115,15 +108,6 @@ export function parseSettings(given: unknown, at: string): Recipe {
   const schedule = tracks === null ? null : parseSchedule(tracks, `${at}schedule`);
   const chosen = Object.fromEntries(Object.entries(settings).filter(([, v]) => v !== undefined));
   return { ...defaultRecipe(), ...chosen, version: 1, schedule, files, match };
-}
-
-/** @throws bad-schedule, naming `path` and the key path within it */
-export function parseSchedule(given: unknown, path: string): Schedule {
-  const parsed = scheduleSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const at = issue.path.length === 0 ? '' : `at ${issue.path.join('.')}: `;
-  throw new MikkeError('bad-schedule', { path, problem: `${at}${issue.message}.` });
 }
 
 /** The schedule that a run of the recipe follows, with every track filled in. */

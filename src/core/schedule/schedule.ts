@@ -66,6 +66,9 @@ export const tracks = {
 export type TrackName = keyof typeof tracks;
 export const trackNames = Object.keys(tracks) as TrackName[];
 
+/** More than anybody draws, and few enough to check and draw at once. */
+export const MOST_KEYFRAMES = 10_000;
+
 const trackSchema = (name: TrackName) =>
   z
     .array(
@@ -78,6 +81,7 @@ const trackSchema = (name: TrackName) =>
       }),
     )
     .min(1)
+    .max(MOST_KEYFRAMES)
     .refine((keyframes) => keyframes.every((k, i) => i === 0 || keyframes[i - 1].at < k.at), {
       message: 'keyframes must stand in ascending order, each at a place of its own',
     });

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { suggestKey } from '../recipe/recipe.ts';
+import { suggestKey } from '../errors/suggest.ts';
 
 /**
  * What a schema found, with its key path, as a sentence.

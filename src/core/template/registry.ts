@@ -1,5 +1,5 @@
 import { MikkeError } from '../errors/error.ts';
-import { suggestKey } from '../recipe/recipe.ts';
+import { suggestKey } from '../errors/suggest.ts';
 import {
   efficientTrainPlusPlusConvnext,
   efficientTrainPlusPlusDeit,

@@ -4,7 +4,6 @@ import {
   defaultRecipe,
   fullSchedule,
   parseRecipe,
-  suggestKey,
   type Recipe,
 } from '../../../src/core/recipe/recipe.ts';
 import { parameterKeys, parameters } from '../../../src/core/recipe/parameters.ts';
@@ -122,17 +121,6 @@ describe('parseRecipe', () => {
     expect(code).toBe('bad-schedule');
     expect(message).toContain('"schedule"');
     expect(message).toContain('at tracks.hideFraction.0.value: ');
-  });
-});
-
-describe('suggestKey', () => {
-  it.each([
-    ['epoch', 'epochs'],
-    ['witdh', 'width'],
-    ['q', undefined],
-    ['', undefined],
-  ])('for "%s" is %s', (typed, suggestion) => {
-    expect(suggestKey(typed, ['epochs', 'width', 'batch'])).toBe(suggestion);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseSchedule } from '../../../src/core/recipe/recipe.ts';
-import type { Track } from '../../../src/core/schedule/schedule.ts';
+import { parseSchedule } from '../../../src/core/schedule/parse.ts';
+import { MOST_KEYFRAMES, type Track } from '../../../src/core/schedule/schedule.ts';
 import { failureOf } from '../failure.ts';
 
 const hold = (at: number, value: number): Track[number] => ({ at, value, easing: 'hold' });
@@ -40,12 +40,21 @@ describe('a schedule', () => {
     [
       'an unknown key of a keyframe',
       schedule([{ ...hold(0, 0), colour: 1 }]),
-      'tracks.hideFraction.0',
+      'tracks.hideFraction.0.colour',
     ],
     ['a track without keyframes', schedule([]), 'tracks.hideFraction'],
-    ['keyframes out of order', schedule([hold(5, 0), hold(3, 0)]), 'tracks.hideFraction'],
-    ['two keyframes at one place', schedule([hold(3, 0), hold(3, 1)]), 'tracks.hideFraction'],
-    ['an unknown track', { ...schedule([hold(0, 0)]), tracks: { bandwith: [] } }, 'tracks'],
+    ['keyframes out of order', schedule([hold(5, 0), hold(3, 0)]), 'tracks.hideFraction.1.at'],
+    ['two keyframes at one place', schedule([hold(3, 0), hold(3, 1)]), 'tracks.hideFraction.1.at'],
+    [
+      'more keyframes than are allowed',
+      schedule(Array.from({ length: MOST_KEYFRAMES + 1 }, (_, i) => hold(i, 0))),
+      'tracks.hideFraction',
+    ],
+    [
+      'an unknown track',
+      { ...schedule([hold(0, 0)]), tracks: { bandwith: [] } },
+      'tracks.bandwith',
+    ],
     ['another version', { ...schedule([hold(0, 0)]), version: 2 }, 'version'],
     ['another clock', { ...schedule([hold(0, 0)]), clock: 'steps' }, 'clock'],
   ])('with %s is refused, naming where', (_, given, where) => {

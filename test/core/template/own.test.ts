@@ -246,11 +246,6 @@ describe('kept templates are refused with their place where', () => {
       fileOf(hiding([{ at: 0, value: 7, easing: 'hold' }])),
       'at templates.0.schedule.tracks.hideFraction.0.value: ',
     ],
-    [
-      'they reach for prototypes',
-      JSON.parse('{"version":1,"templates":[],"__proto__":{"a":1}}'),
-      '',
-    ],
   ])('%s', (_, given, place) => {
     expect(problemOf(given)).toContain(place);
   });

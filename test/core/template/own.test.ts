@@ -47,7 +47,7 @@ const schedules: fc.Arbitrary<Schedule> = fc.record({
   clock: fc.constantFrom(...clocks),
   tracks: fc.record(Object.fromEntries(trackNames.map((name) => [name, track(name)])) as never, {
     requiredKeys: [],
-  }) as fc.Arbitrary<Schedule['tracks']>,
+  }),
 });
 const recipes: fc.Arbitrary<Recipe> = fc
   .record({

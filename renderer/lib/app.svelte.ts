@@ -36,6 +36,8 @@ class App {
   datasets = $state.raw<Output<'project.datasets'>>([]);
   /** Oldest first. */
   studies = $state.raw<Output<'studies.list'>>([]);
+  /** A person's own, the newest first; null until somebody asked. */
+  templates = $state.raw<Output<'templates.list'> | null>(null);
   /** Whether `runs` is what the project holds, or why it is not. */
   listing = $state.raw<'loading' | 'listed' | MikkeError>('loading');
   /** Of the run that trains, if one does. */
@@ -118,6 +120,11 @@ class App {
     switch (event.type) {
       case 'runs':
         this.refresh().catch((error: unknown) => this.report(error));
+        return;
+      case 'templates':
+        // Whoever never asked does not look at them.
+        if (this.templates === null) return;
+        this.listTemplates().catch((error: unknown) => this.report(error));
         return;
       case 'project':
         this.#opened(event.project).catch((error: unknown) => this.report(error));
@@ -225,6 +232,11 @@ class App {
     if (!runs.some(({ status }) => status === 'running')) this.progress = null;
     if (this.run === null) this.selectRun(runs.at(-1)?.id ?? null);
     if (this.epoch > this.lastEpoch) this.seek(this.lastEpoch);
+  }
+
+  /** Other shells change them as well, so they are asked for whenever they are shown. */
+  async listTemplates(): Promise<void> {
+    this.templates = await this.client.call('templates.list', {});
   }
 
   go(view: ViewName): void {

@@ -1,9 +1,10 @@
 /**
- * The document: what the schedule of the draft is, and every step to it. It outlives the view and a
- * reload of the page; what is being done to it (editor, gestures) and how it is looked at
+ * The document: the schedule of the draft with the method that reads it, and every step to it. It
+ * outlives the view and a reload of the page; what is being done to it (editor, gestures) and how it is looked at
  * (preferences) are kept apart.
  */
 import type { Recipe } from '../../src/core/recipe/recipe.ts';
+import { methodOf } from '../../src/core/template/from-template.ts';
 import { app } from '../lib/app.svelte.ts';
 import { draft } from '../lib/draft.svelte.ts';
 import { keep, kept } from '../lib/session.ts';
@@ -12,6 +13,8 @@ import type { Tracks } from './selection.ts';
 import { historySchema, writeHistory } from './stored-history.ts';
 
 export type ScheduleDocument = Pick<Recipe, 'epochs' | 'schedule'> & {
+  /** Settings that decide which tracks are read and what they are by default, as a template fills them. */
+  method: Partial<Recipe>;
   /** Tracks that were drawn and are put aside: the settings go instead of them. */
   muted: Tracks;
 };
@@ -29,7 +32,8 @@ const same = (one: ScheduleDocument, other: ScheduleDocument): boolean =>
   (one.schedule === null) === (other.schedule === null) &&
   one.schedule?.clock === other.schedule?.clock &&
   sameTracks(one.schedule?.tracks ?? {}, other.schedule?.tracks ?? {}) &&
-  sameTracks(one.muted, other.muted);
+  sameTracks(one.muted, other.muted) &&
+  JSON.stringify(one.method) === JSON.stringify(other.method);
 
 const keyOf = (project: string | undefined): string => `mikke.schedule ${project ?? ''}`;
 
@@ -43,9 +47,11 @@ class Document {
     if (this.#kept?.project === project) return this.#kept?.history;
     return project === undefined ? undefined : (kept(keyOf(project), historySchema) ?? undefined);
   });
+  #method = $derived(methodOf(draft.recipe));
   present: ScheduleDocument = $derived({
     epochs: draft.recipe.epochs,
     schedule: draft.recipe.schedule,
+    method: this.#method,
     muted: this.#known?.present.muted ?? {},
   });
   /** What the form of a new run changes is a step as well, unless nothing was done here yet. */
@@ -78,8 +84,8 @@ class Document {
   #take(history: History<ScheduleDocument>): void {
     const project = app.project?.path;
     this.#kept = { project, history };
-    const { epochs, schedule } = history.present;
-    draft.set({ epochs, schedule });
+    const { epochs, schedule, method } = history.present;
+    draft.set({ ...method, epochs, schedule });
     keep(keyOf(project), () => writeHistory(history));
   }
 }

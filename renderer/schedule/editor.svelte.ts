@@ -14,6 +14,7 @@ import {
 } from '../../src/core/schedule/schedule.ts';
 import { app } from '../lib/app.svelte.ts';
 import { draft } from '../lib/draft.svelte.ts';
+import { templateTracks } from '../templates/differences.ts';
 import { clipOf, keepClip, keptClip, paste, type Clip } from './clip.ts';
 import { scheduleDocument } from './document.svelte.ts';
 import { add, freeEpoch } from './edit.ts';
@@ -57,6 +58,8 @@ class Editor {
   );
   tracks: FullSchedule['tracks'] = $derived(fullSchedule(this.recipe).tracks);
   muted = $derived(scheduleDocument.present.muted);
+  /** The tracks as the template makes them that the draft was filled from. */
+  templateTracks = $derived(templateTracks(draft.template, draft.recipe));
   /** What positions count. */
   clock = $derived(fullSchedule(draft.recipe).clock);
   /** The size of the recipe's data set, as far as it is known. */

@@ -1,4 +1,4 @@
-/** A history of documents as text, each track once however many documents have it, and back. */
+/** A history of documents as text, each track and method once however many documents have it, and back. */
 import { z } from 'zod';
 import {
   clocks,
@@ -7,6 +7,7 @@ import {
   type Track,
   type TrackName,
 } from '../../src/core/schedule/schedule.ts';
+import { ownTemplateSchema } from '../../src/core/template/own.ts';
 import type { ScheduleDocument } from './document.svelte.ts';
 import type { History } from './history.ts';
 import type { Tracks } from './selection.ts';
@@ -18,10 +19,12 @@ const numbers = z.partialRecord(z.enum(trackNames), z.int().min(0));
 const storedSchema = z.strictObject({
   version: z.literal(1),
   tracks: z.array(z.unknown()),
+  methods: z.array(ownTemplateSchema.shape.settings),
   documents: z.array(
     z.strictObject({
       epochs: z.int().min(1),
       clock: z.enum(clocks).nullable(),
+      method: z.int().min(0),
       drawn: numbers,
       muted: numbers,
     }),
@@ -50,6 +53,12 @@ function stored(documents: readonly ScheduleDocument[], present: number): Stored
     places.set(track, places.size);
     return places.size - 1;
   };
+  const methods = new Map<string, number>();
+  const methodPlace = (method: ScheduleDocument['method']): number => {
+    const text = JSON.stringify(method);
+    if (!methods.has(text)) methods.set(text, methods.size);
+    return methods.get(text)!;
+  };
   const placed = (tracks: Tracks) =>
     Object.fromEntries(
       trackNames.flatMap((name) => {
@@ -59,46 +68,56 @@ function stored(documents: readonly ScheduleDocument[], present: number): Stored
     );
   return {
     version: 1,
-    documents: documents.map(({ epochs, schedule, muted }) => ({
+    documents: documents.map(({ epochs, schedule, method, muted }) => ({
       epochs,
+      method: methodPlace(method),
       clock: schedule?.clock ?? null,
       drawn: placed(schedule?.tracks ?? {}),
       muted: placed(muted),
     })),
     present,
     tracks: [...places.keys()],
+    methods: [...methods.keys()].map((text) => JSON.parse(text) as unknown) as Stored['methods'],
   };
 }
 
 /** The history that a text holds. */
-export const historySchema = storedSchema.transform(({ tracks, documents, present }, context) => {
-  const parsed = new Map<string, Track>();
-  const trackOf = (name: TrackName, place: number): Track => {
-    const key = `${name} ${place}`;
-    const known = parsed.get(key);
-    if (known !== undefined) return known;
-    const { success, data } = trackSchemas[name].safeParse(tracks[place]);
-    if (!success) context.addIssue(`track ${place} is no track of the name ${name}`);
-    const track = data ?? [];
-    parsed.set(key, track);
-    return track;
-  };
-  const restored = (places: Stored['documents'][number]['drawn']): Tracks =>
-    Object.fromEntries(
-      trackNames.flatMap((name) => {
-        const place = places[name];
-        return place === undefined ? [] : [[name, trackOf(name, place)]];
-      }),
-    );
-  const all = documents.map(({ epochs, clock, drawn, muted }): ScheduleDocument => ({
-    epochs,
-    schedule: clock === null ? null : { version: 1, clock, tracks: restored(drawn) },
-    muted: restored(muted),
-  }));
-  const found = all.at(present);
-  if (found === undefined) {
-    context.addIssue('the present document is missing');
-    return z.NEVER;
-  }
-  return { past: all.slice(0, present), present: found, future: all.slice(present + 1) };
-});
+export const historySchema = storedSchema.transform(
+  ({ tracks, methods, documents, present }, context) => {
+    const parsed = new Map<string, Track>();
+    const trackOf = (name: TrackName, place: number): Track => {
+      const key = `${name} ${place}`;
+      const known = parsed.get(key);
+      if (known !== undefined) return known;
+      const { success, data } = trackSchemas[name].safeParse(tracks[place]);
+      if (!success) context.addIssue(`track ${place} is no track of the name ${name}`);
+      const track = data ?? [];
+      parsed.set(key, track);
+      return track;
+    };
+    const restored = (places: Stored['documents'][number]['drawn']): Tracks =>
+      Object.fromEntries(
+        trackNames.flatMap((name) => {
+          const place = places[name];
+          return place === undefined ? [] : [[name, trackOf(name, place)]];
+        }),
+      );
+    const methodAt = (place: number): ScheduleDocument['method'] => {
+      const method = methods.at(place);
+      if (method === undefined) context.addIssue(`method ${place} is missing`);
+      return method ?? {};
+    };
+    const all = documents.map(({ epochs, clock, method, drawn, muted }): ScheduleDocument => ({
+      epochs,
+      method: methodAt(method),
+      schedule: clock === null ? null : { version: 1, clock, tracks: restored(drawn) },
+      muted: restored(muted),
+    }));
+    const found = all.at(present);
+    if (found === undefined) {
+      context.addIssue('the present document is missing');
+      return z.NEVER;
+    }
+    return { past: all.slice(0, present), present: found, future: all.slice(present + 1) };
+  },
+);

@@ -8,6 +8,7 @@ import { datasetRecordSchema } from '../core/record/dataset.ts';
 import { engineRecordSchema, epochRecordSchema, runRecordSchema } from '../core/record/run.ts';
 import { studyRecordSchema } from '../core/study/record.ts';
 import { simulationSchema } from '../core/simulate/simulate.ts';
+import { ownTemplateSchema } from '../core/template/own.ts';
 
 const id = z.int().min(1);
 const count = z.int().min(0);
@@ -83,6 +84,8 @@ const event = z.discriminatedUnion('type', [
     secondsLeft: z.number().nullable(),
   }),
   z.strictObject({ type: z.literal('epoch'), run: id, record: epochRecordSchema }),
+  /** The person's templates were changed: ask for them again. */
+  z.strictObject({ type: z.literal('templates') }),
   /** The shell opened another project in this window, or may write the one that was read only. */
   z.strictObject({ type: z.literal('project'), project: projectInfo }),
   z.strictObject({ type: z.literal('notice'), code: z.string(), message: z.string() }),
@@ -140,6 +143,16 @@ export const contract = {
 
   /** Oldest first, each with the numbers of its runs; studies are carried out on the command line. */
   'studies.list': query(nothing, z.array(studyRecordSchema)),
+
+  /** A person's own, the newest first; they are kept for every project, and none needs to be open. */
+  'templates.list': query(nothing, z.array(ownTemplateSchema)),
+  /** Fails with template-exists where one has the name already, unless it is to be replaced. */
+  'templates.save': command(
+    z.strictObject({ template: ownTemplateSchema, replace: z.boolean() }),
+    nothing,
+  ),
+  /** What is not there is as good as removed. */
+  'templates.remove': command(z.strictObject({ name: z.string() }), nothing),
 
   'samples.columns': query(z.strictObject({ run: id, epoch: count }), columns),
   'samples.history': query(

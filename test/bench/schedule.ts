@@ -100,7 +100,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.addInitScript(
     (made) => window.sessionStorage.setItem('mikke.draft', made),
-    JSON.stringify({ project: path, recipe }),
+    JSON.stringify({ project: path, recipe, template: null }),
   );
   const project = new URLSearchParams({ project: path }).toString();
   await page.goto(`${served.address}#/schedule?run=2&${project}`);

@@ -1,14 +1,26 @@
 /** `mikke template`, as it is typed. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { parseRecipe, type Recipe } from '../../src/core/recipe/recipe.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { defaultRecipe, parseRecipe, type Recipe } from '../../src/core/recipe/recipe.ts';
+import { asTemplate } from '../../src/core/template/as-template.ts';
+import { ownTemplatesFile, saveTemplate } from '../../src/core/template/own.ts';
 import { templateNamed, templates } from '../../src/core/template/registry.ts';
 import { templateSettings } from '../../src/core/template/settings.ts';
 import { dryRun, type DryRun } from '../../src/core/template/dry-run.ts';
-import { mikke, mikkeOk } from '../support/cli.ts';
+import { mikke, mikkeOk, startMikke } from '../support/cli.ts';
 import { writeShapes } from '../support/idx-folder.ts';
+
+// What the person at this machine has saved is no part of the tests.
+const dataFolder = mkdtempSync(join(tmpdir(), 'mikke-templates-'));
+const { MIKKE_HOME: before } = process.env;
+beforeAll(() => void (process.env['MIKKE_HOME'] = dataFolder));
+afterAll(() => {
+  if (before === undefined) delete process.env['MIKKE_HOME'];
+  else process.env['MIKKE_HOME'] = before;
+  rmSync(dataFolder, { recursive: true });
+});
 
 test('the list has every template, as a table and as JSON', async () => {
   const lines = (await mikkeOk('template', 'list')).trimEnd().split('\n');
@@ -79,4 +91,63 @@ test.each([
   expect([status, stdout]).toEqual([1, '']);
   expect(stderr).toContain(`[${code}]`);
   expect(stderr).toContain(part);
+});
+
+describe('a template of one’s own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mikke-own-'));
+  const own = saveTemplate(
+    {
+      ...defaultRecipe(),
+      ...({ policy: 'random', epochs: 8 } as const),
+      schedule: {
+        version: 1,
+        clock: 'epoch',
+        tracks: { hideFraction: [0, 4].map((at) => ({ at, value: at / 10, easing: 'hold' })) },
+      },
+    },
+    'my steps',
+    '2026-11-27T08:00:00.000Z',
+  );
+  const keep = (text: string) => writeFileSync(join(folder, 'templates.json'), text);
+  beforeEach(() => keep(JSON.stringify(ownTemplatesFile([own]))));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const say = (...words: string[]) =>
+    startMikke(words, { env: { ...process.env, MIKKE_HOME: folder } }).ended;
+
+  test('is listed first, and said to be yours', async () => {
+    const { stdout } = await say('template', 'list');
+    expect(stdout.split('\n')[1]).toMatch(/^my steps +yours +.*drawn by hand: hide fraction\.$/);
+    expect(stdout.split('\n')[2]).toMatch(/^kakurenbo-cifar100 +published /);
+    const [first] = JSON.parse((await say('template', 'list', '--json')).stdout) as DryRun[];
+    expect(first).toEqual(dryRun(asTemplate(own), {}));
+  });
+
+  test('is shown as a dry run at the epochs that are asked for', async () => {
+    const { stdout } = await say('template', 'show', 'my steps', '--epochs', '4', '--size', '28');
+    expect(stdout).toMatch(/^my steps: a dry run\. Nothing was trained/);
+    expect(stdout).toContain('Source: saved by you');
+    expect(stdout).toContain("mikke train --template 'my steps' --epochs 4");
+    expect(stdout).not.toContain('Published with it');
+    expect(stdout).not.toMatch(/undefined|NaN|null|\[object/);
+  });
+
+  test('is followed by a run', async () => {
+    writeShapes(folder, 60, 20);
+    const { stdout } = await say(
+      ...['train', '--project', join(folder, 'a.mikke'), '--dataset', folder, '--json'],
+      ...['--template', 'my steps', '--epochs', '2', '--width', '2', '--batch', '16'],
+      ...['--engine', 'cpu'],
+    );
+    const { recipe } = JSON.parse(stdout) as { recipe: Recipe };
+    expect(recipe.policy).toBe('random');
+    expect(recipe.schedule?.tracks.hideFraction?.map(({ at }) => at)).toEqual([0, 1]);
+  });
+
+  test('that cannot be read is said to be, and the published ones are listed', async () => {
+    keep('{');
+    const { status, stdout, stderr } = await say('template', 'list');
+    expect(status).toBe(0);
+    expect(stdout.split('\n')[1]).toContain('kakurenbo-cifar100');
+    expect(stderr).toContain('[templates-damaged]');
+  });
 });

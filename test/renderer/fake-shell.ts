@@ -8,6 +8,7 @@ import { fullSchedule, parseRecipe, type Recipe } from '../../src/core/recipe/re
 import type { StudyRecord } from '../../src/core/study/record.ts';
 import { parseStudy, placesOf, recipeOf } from '../../src/core/study/study.ts';
 import { replay, simulationOf } from '../../src/core/simulate/simulate.ts';
+import type { OwnTemplate } from '../../src/core/template/own.ts';
 import { connectionPair, type Connection } from '../../src/rpc/connection.ts';
 import type {
   AppEvent,
@@ -76,6 +77,7 @@ export function fakeShell(scenario: Scenario) {
   };
   const listeners = new Set<(event: AppEvent) => void>();
   const emit = (event: AppEvent) => listeners.forEach((listener) => listener(event));
+  let ownTemplates: OwnTemplate[] = [];
   let tick = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -263,6 +265,21 @@ export function fakeShell(scenario: Scenario) {
       return {};
     },
     'studies.list': () => (scenario === 'study' ? [fakeStudy] : []),
+    'templates.list': () => ownTemplates,
+    'templates.save': ({ template, replace }) => {
+      const others = ownTemplates.filter(({ name }) => name !== template.name);
+      if (others.length < ownTemplates.length && !replace) {
+        throw new MikkeError('template-exists', { name: template.name });
+      }
+      ownTemplates = [template, ...others];
+      emit({ type: 'templates' });
+      return {};
+    },
+    'templates.remove': ({ name }) => {
+      ownTemplates = ownTemplates.filter((template) => template.name !== name);
+      emit({ type: 'templates' });
+      return {};
+    },
     'runs.simulate': ({ run, recipe }) => {
       const found = find(run);
       const shape = { height: TILE, width: TILE };

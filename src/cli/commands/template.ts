@@ -6,6 +6,7 @@ import { dryRun, type DryRun, type Stage } from '../../core/template/dry-run.ts'
 import { templateNamed, templates } from '../../core/template/registry.ts';
 import { evidenceWords } from '../../core/template/template.ts';
 import { printJson, printResult } from '../output.ts';
+import { ownTemplates } from '../own-templates.ts';
 import { counted, figure, percent, table, whole } from '../words.ts';
 
 type ShowFlags = { epochs?: string; size?: string; json?: true };
@@ -24,14 +25,16 @@ const size: Parameter = {
 export function registerTemplates(program: Command): void {
   const template = program
     .command('template')
-    .description('published methods with their settings, scaled to what you train');
+    .description(
+      'methods with their settings, published or saved by you, scaled to what you train',
+    );
 
   template
     .command('list')
-    .description('list the templates')
-    .option('--json', 'Print them as a JSON array of dry runs at their published scale.')
+    .description('list the templates, yours first')
+    .option('--json', 'Print them as a JSON array of dry runs at the scale they have.')
     .action(async ({ json }: { json?: true }) => {
-      const runs = templates.map((each) => dryRun(each, {}));
+      const runs = [...(await ownTemplates()), ...templates].map((each) => dryRun(each, {}));
       await (json ? printJson(runs) : printResult(listText(runs)));
     });
 
@@ -39,17 +42,14 @@ export function registerTemplates(program: Command): void {
     .command('show')
     .description('show what a template would do, as a dry run, beside the figures of its paper')
     .argument('<name>', 'a name that "mikke template list" prints')
-    .option(
-      '--epochs <n>',
-      'Scale it to this many epochs of its clock (default: the published ones).',
-    )
+    .option('--epochs <n>', 'Scale it to this many epochs of its clock (default: its own).')
     .option(
       '--size <n>',
-      'Scale it to images of this many pixels a side (default: the published ones).',
+      'Scale it to images of this many pixels a side (default: the published ones, or 224).',
     )
     .option('--json', 'Print it as JSON.')
     .action(async (name: string, flags: ShowFlags) => {
-      const shown = dryRun(templateNamed(name), {
+      const shown = dryRun(templateNamed(name, await ownTemplates()), {
         epochs: numberFrom(flags.epochs, '--epochs', parameters.epochs),
         size: numberFrom(flags.size, '--size', size),
       });
@@ -72,8 +72,13 @@ function numberFrom(
 }
 
 function listText(runs: readonly DryRun[]): string {
-  const rows = runs.map((run) => [run.name, computeText(run), run.summary]);
-  return table(['template', 'compute', 'what it does'], rows);
+  const rows = runs.map((run) => [
+    run.name,
+    run.source === null ? 'yours' : 'published',
+    computeText(run),
+    run.summary,
+  ]);
+  return table(['template', 'whose', 'compute', 'what it does'], rows);
 }
 
 const speedUp = (compute: number) => `${(1 / compute).toFixed(2)}x`;
@@ -87,9 +92,11 @@ function showText(run: DryRun): string {
       : `the compute of ${counted(run.epochs, 'epoch')} of whole images, spent on ${counted(run.passes, 'epoch')} in all`;
   const bound = run.computeIsLeast ? 'at most ' : '';
   const lines = [
-    `${run.title} (${run.name}): a dry run. Nothing was trained, and nothing here was measured by Mikke.`,
+    `${nameOf(run)}: a dry run. Nothing was trained, and nothing here was measured by Mikke.`,
     run.summary,
-    `Source: ${run.source.title}, ${run.source.address}`,
+    run.source === null
+      ? 'Source: saved by you'
+      : `Source: ${run.source.title}, ${run.source.address}`,
     '',
     `Scaled to ${budget}, and images of ${run.size} x ${run.size} pixels.`,
     `Compute ${computeText(run)} of ${whole(run.baselineEpochs)} plain epochs: ${bound}${speedUp(run.compute)} in operations, which is no promise of wall time.`,
@@ -110,26 +117,30 @@ function showText(run: DryRun): string {
     'compute',
   ];
   const stages = table(heads, run.stages.map(stageRow));
-  const published = [
-    `Published with it (${scaleOf(run)}):`,
-    ...(run.published.figures.length === 0
-      ? ['- no figure of which Mikke’s authors have evidence']
-      : run.published.figures.map(
-          ({ what, value, evidence, source }) =>
-            `- ${what}: ${value} (${source}; ${evidenceWords[evidence]})`,
-        )),
-  ];
   const list = (title: string, sentences: readonly string[]) =>
     sentences.length === 0 ? [] : ['', title, ...sentences.map((sentence) => `- ${sentence}`)];
+  const figures =
+    run.published.figures.length === 0
+      ? ['no figure of which Mikke’s authors have evidence']
+      : run.published.figures.map(
+          ({ what, value, evidence, source }) =>
+            `${what}: ${value} (${source}; ${evidenceWords[evidence]})`,
+        );
   const after = [
-    `"mikke train --template ${run.name} --epochs ${run.epochs}" follows it; flags after it override its settings.`,
-    '',
-    ...published,
+    `"mikke train --template ${word(run.name)} --epochs ${run.epochs}" follows it; flags after it override its settings.`,
+    ...(run.source === null ? [] : list(`Published with it (${scaleOf(run)}):`, figures)),
     ...list('What Mikke lacks for it:', run.notYet),
     ...list('Remarks:', run.remarks),
   ];
   return `${lines.join('\n')}\n${stages}\n${after.join('\n')}\n`;
 }
+
+const nameOf = ({ title, name, source }: DryRun) =>
+  source === null ? title : `${title} (${name})`;
+
+/** As one word of a command is typed. */
+const word = (name: string) =>
+  /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 
 function stageRow(stage: Stage): string[] {
   const { learningRate } = stage;

@@ -13,6 +13,7 @@ import {
   settingFromPair,
   settingsFromFlags,
 } from '../options.ts';
+import { ownTemplates } from '../own-templates.ts';
 import { showImport } from '../progress.ts';
 import { hiddenCounts, reading } from '../reading.ts';
 import { sayUnread } from '../unread.ts';
@@ -40,7 +41,8 @@ export function registerTraining(program: Command, run: Command): void {
         const id = runNumber(flags.match, '--match');
         settings['match'] = await reading(flags.project, (project) => hiddenCounts(project, id));
       }
-      const template = flags.template === undefined ? null : templateNamed(flags.template);
+      const template =
+        flags.template === undefined ? null : templateNamed(flags.template, await ownTemplates());
       const recipe = parseRecipe(
         template === null ? settings : templateSettings(template, settings),
       );

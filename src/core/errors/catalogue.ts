@@ -110,6 +110,12 @@ export const catalogue = {
     `The trainer process was lost (${d.how}). Every epoch up to its last checkpoint was kept. A new one goes on from there; nothing needs to be done.`,
   'settings-damaged': (d: { path: string; kept: string }) =>
     `The settings in ${quote(d.path)} cannot be read, so the usual ones are used. The file was kept as ${quote(d.kept)}. Choose the theme again, and open projects by their path.`,
+  'template-exists': (d: { name: string }) =>
+    `You have a template ${quote(d.name)} already. It was left as it is. Save over it, or choose another name.`,
+  'templates-damaged': (d: { path: string; problem: string; kept: string }) =>
+    `Your templates in ${quote(d.path)} cannot be read: ${d.problem} The file was kept as ${quote(d.kept)}, and the list begins anew. Mend the file and put it back under its name, or save your templates again.`,
+  'templates-newer': (d: { path: string }) =>
+    `Your templates in ${quote(d.path)} were written by a newer Mikke. The file was left as it is. Update Mikke to use them.`,
   'connection-lost': (_: Record<string, never>) =>
     `The connection to the shell was lost. What runs goes on, and what is recorded was kept. Mikke connects again by itself; reload the window if it does not.`,
 

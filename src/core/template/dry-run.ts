@@ -37,6 +37,7 @@ export type DryRun = {
   name: string;
   title: string;
   summary: string;
+  /** Null where a person saved it. */
   source: Template['source'];
   /** What epochs count: passes over the data, or the compute of so many passes of whole images. */
   clock: Clock;
@@ -175,8 +176,10 @@ function scaling(template: Template, epochs: number, size: number): string[] {
   const sentences: string[] = [];
   const leftOut = viewsIn(theirs) - viewsIn(ours);
   if (published.epochs !== null && leftOut > 0) {
+    const count = viewsIn(theirs);
+    const all = template.source === null ? `its ${count} stages` : `the ${count} published stages`;
     sentences.push(
-      `${leftOut} of the ${viewsIn(theirs)} published stages ${leftOut === 1 ? 'is' : 'are'} left out, for so few epochs leave none to them.`,
+      `${leftOut} of ${all} ${leftOut === 1 ? 'is' : 'are'} left out, for so few epochs leave none to them.`,
     );
   }
   if (published.size !== null && published.size !== size) {

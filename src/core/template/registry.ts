@@ -28,10 +28,14 @@ export const templates: readonly Template[] = [
   kakurenboEfficientTrainPlusPlus,
 ];
 
-/** @throws unknown-template, with the name that was probably meant */
-export function templateNamed(name: string): Template {
-  const found = templates.find((template) => template.name === name);
+/**
+ * @param own a person's own, which come before published ones of their names
+ * @throws unknown-template, with the name that was probably meant
+ */
+export function templateNamed(name: string, own: readonly Template[] = []): Template {
+  const all = [...own, ...templates];
+  const found = all.find((template) => template.name === name);
   if (found !== undefined) return found;
-  const names = templates.map((template) => template.name);
+  const names = all.map((template) => template.name);
   throw new MikkeError('unknown-template', { name, suggestion: suggestKey(name, names) });
 }

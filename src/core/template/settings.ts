@@ -23,10 +23,13 @@ export function templateSettings(
   const settings: Partial<Recipe> = { ...template.settings(epochs), ...chosen, epochs };
   if (template.tracks === undefined || 'schedule' in chosen) return settings;
   const recipe = { ...defaultRecipe(), ...settings };
-  const { clock } = viewPolicies[recipe.view];
+  const { clock: ownClock } = viewPolicies[recipe.view];
+  const clock = template.clock ?? ownClock;
   const drawn = Object.entries(template.tracks(recipe, clock)).filter(
     ([name]) => !((standsFor[name as TrackName] ?? name) in chosen),
   );
   const tracks = Object.fromEntries(drawn) as Partial<FullSchedule['tracks']>;
-  return drawn.length === 0 ? settings : { ...settings, schedule: { version: 1, clock, tracks } };
+  return drawn.length === 0 && clock === ownClock
+    ? settings
+    : { ...settings, schedule: { version: 1, clock, tracks } };
 }

@@ -20,14 +20,15 @@ export type PaperModel = {
   id: string;
 };
 
-/** A published method with its settings, to be scaled to any number of epochs and size of images. */
+/** A method with its settings, published or saved, to be scaled to any number of epochs and size of images. */
 export type Template = {
   name: string;
   title: string;
   /** What it does, in a sentence. */
   summary: string;
-  source: { title: string; address: string };
-  /** As published; null where Mikke's authors found no figure with evidence. */
+  /** Null where a person saved it. */
+  source: { title: string; address: string } | null;
+  /** As published or saved; null where Mikke's authors found no figure with evidence. */
   published: { epochs: number | null; size: number | null; batchSize: number | null };
   /** Epochs of the plain run that it is compared with, for one epoch of its own clock. */
   baselineEpochs: Share;
@@ -35,6 +36,8 @@ export type Template = {
   settings: (epochs: number) => Partial<Recipe>;
   /** The tracks that its settings do not make, drawn for a recipe of those settings. */
   tracks?: (recipe: Recipe, clock: Clock) => Partial<FullSchedule['tracks']>;
+  /** Of these tracks, where it may be another than that of the view policy. */
+  clock?: Clock;
   models: readonly PaperModel[];
   /** What else people must know of the method, each a sentence. */
   remarks: readonly string[];

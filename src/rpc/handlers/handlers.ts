@@ -6,9 +6,10 @@ import { measureTrainer } from '../../jobs/calibrate.ts';
 import { examine } from '../../jobs/doctor.ts';
 import { QUICK_START_FILE, QUICK_START_NAME, quickRecipe } from '../../jobs/quick-start.ts';
 import { mikkeVersion } from '../../jobs/versions.ts';
-import type { Output, ProjectInfo, RunDocument, Settings } from '../contract.ts';
+import type { AppEvent, Output, ProjectInfo, RunDocument, Settings } from '../contract.ts';
 import type { Handlers } from '../server.ts';
 import type { OpenProjects, SharedProject } from './open-projects.ts';
+import type { OwnTemplates } from './own-templates.ts';
 import type { RunJobs } from './run-jobs.ts';
 import { sampleProject } from './sample-project.ts';
 import type { SettingsFile } from './settings.ts';
@@ -25,10 +26,13 @@ export type Services = {
   settings: SettingsFile;
   projects: OpenProjects;
   jobs: RunJobs;
+  templates: OwnTemplates;
+  /** Tells every window. */
+  tellAll: (event: AppEvent) => void;
 };
 
 export function createHandlers(services: Services, window: Window): Handlers {
-  const { shell, dataFolder, node, settings, projects, jobs } = services;
+  const { shell, dataFolder, node, settings, projects, jobs, templates, tellAll } = services;
   const project = () => window.project().project();
 
   async function open(path: string, create: boolean): Promise<ProjectInfo> {
@@ -107,6 +111,18 @@ export function createHandlers(services: Services, window: Window): Handlers {
     },
 
     'studies.list': () => project().studies(),
+
+    'templates.list': () => templates.list(),
+    'templates.save': async ({ template, replace }) => {
+      await templates.save(template, replace);
+      tellAll({ type: 'templates' });
+      return {};
+    },
+    'templates.remove': async ({ name }) => {
+      await templates.remove(name);
+      tellAll({ type: 'templates' });
+      return {};
+    },
 
     'samples.columns': ({ run, epoch }) => project().columns(run, epoch),
     'samples.history': ({ run, sample }) => project().history(run, sample),

@@ -1,8 +1,9 @@
 /** What people chose, and what they opened, in one file of the data folder. */
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MikkeError } from '../../core/errors/error.ts';
 import { settingsSchema, type Settings } from '../contract.ts';
+import { writeWhole } from './write-whole.ts';
 
 const usual: Settings = { theme: 'system', recentProjects: [] };
 
@@ -26,7 +27,7 @@ export async function openSettings(
       const changed = last.then(async () => {
         // Another shell may have changed them meanwhile.
         const next = change(await read(path, onDamaged));
-        await write(folder, path, next);
+        await writeWhole(path, next);
         return (settings = next);
       });
       last = changed.catch(() => undefined);
@@ -50,25 +51,5 @@ async function read(path: string, onDamaged: (problem: MikkeError) => void): Pro
     await rename(path, kept);
     onDamaged(new MikkeError('settings-damaged', { path, kept }, error));
     return usual;
-  }
-}
-
-/** The file is always whole: it appears under its name when it is on the disk. */
-async function write(folder: string, path: string, settings: Settings): Promise<void> {
-  const unfinished = `${path}.unfinished`;
-  try {
-    await mkdir(folder, { recursive: true });
-    const file = await open(unfinished, 'w');
-    try {
-      await file.writeFile(`${JSON.stringify(settings, null, 2)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(unfinished, path);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOSPC') throw new MikkeError('disk-full', { path }, error);
-    throw new MikkeError('file-not-writable', { path, problem: message }, error);
   }
 }

@@ -4,6 +4,7 @@ import type { AppEvent } from '../contract.ts';
 import type { Handlers } from '../server.ts';
 import { createHandlers, type Services } from './handlers.ts';
 import { createOpenProjects } from './open-projects.ts';
+import { createOwnTemplates } from './own-templates.ts';
 import { createRunJobs } from './run-jobs.ts';
 import { openSettings } from './settings.ts';
 import { createWindow, type Window } from './window.ts';
@@ -12,7 +13,7 @@ const POLL_MILLISECONDS = 1000;
 
 export type ShellOptions = {
   shell: 'serve' | 'electron';
-  /** Where settings, the sample project and the quick start's project are kept. */
+  /** Where settings, a person's templates, the sample project and the quick start's project are kept. */
   dataFolder: string;
   /** Path of a Node 24 binary for the trainers. */
   node: string;
@@ -45,6 +46,10 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     }),
     projects: createOpenProjects(shell === 'serve' ? 'mikke serve' : 'Mikke', pollMilliseconds),
     jobs: createRunJobs(node),
+    templates: createOwnTemplates(dataFolder),
+    tellAll: (event) => {
+      for (const window of windows.values()) window.tell(event);
+    },
   };
 
   return {

@@ -74,6 +74,9 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'file-not-writable': [{ path, problem: 'permission denied' }],
   'trainer-replaced': [{ how: 'signal SIGKILL' }],
   'settings-damaged': [{ path, kept: '/data/settings.damaged.json' }],
+  'template-exists': [{ name: 'my steps' }],
+  'templates-damaged': [{ path, problem, kept: '/data/templates.damaged.json' }],
+  'templates-newer': [{ path }],
   'node-too-old': [{ version: '20.1.0' }],
   interrupted: [
     { goOnWith: 'mikke resume' },

@@ -81,6 +81,49 @@ const states: readonly State[] = [
     },
     shows: 'What Mikke lacks for it',
   },
+  {
+    name: 'the gallery with a template of one’s own, and one that was removed',
+    view: 'runs',
+    project: 'sample',
+    async act(page) {
+      await press('New run')(page);
+      for (const name of ['one', 'two']) {
+        await press('Save as my template')(page);
+        const dialog = page.getByRole('dialog', { name: 'Save as my template' });
+        await dialog.getByLabel('Name').fill(name);
+        await press('Save')(page);
+        await dialog.waitFor({ state: 'hidden' });
+      }
+      await press('From a template')(page);
+      await page.getByRole('radio', { name: /^one/ }).check();
+      await press('Remove')(page);
+      await page.getByRole('radio', { name: /^two/ }).check();
+    },
+    shows: '“one” was removed.',
+  },
+  {
+    name: 'saving a template under no name',
+    view: 'runs',
+    project: 'sample',
+    async act(page) {
+      await press('New run')(page);
+      await press('Save as my template')(page);
+      await press('Save')(page);
+    },
+    shows: 'Give it a name.',
+  },
+  {
+    name: 'the form of a new run from a template',
+    view: 'runs',
+    project: 'sample',
+    async act(page) {
+      await press('New run')(page);
+      await press('From a template')(page);
+      await page.getByRole('radio', { name: /^InfoBatch/ }).check();
+      await press('Fill the form')(page);
+    },
+    shows: 'Forget the template',
+  },
   { name: 'Schedule', view: 'schedule', project: 'sample', query: hiding, shows: 'Forecast' },
   { name: 'Gallery', view: 'gallery', project: 'sample', query: hiding, shows: '3,000 samples' },
   {

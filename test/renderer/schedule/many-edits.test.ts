@@ -18,6 +18,8 @@ import {
 } from '../../../renderer/schedule/selection.ts';
 import { historySchema, writeHistory } from '../../../renderer/schedule/stored-history.ts';
 import { randomStream, type RandomStream } from '../../../src/core/random/stream.ts';
+import { defaultRecipe } from '../../../src/core/recipe/recipe.ts';
+import { methodOf } from '../../../src/core/template/from-template.ts';
 import { easings, trackNames } from '../../../src/core/schedule/schedule.ts';
 import { END, isValid, picked } from './documents.ts';
 
@@ -25,6 +27,7 @@ const EDITS = 10_000;
 
 const start: ScheduleDocument = {
   epochs: END,
+  method: methodOf(defaultRecipe()),
   schedule: {
     version: 1,
     clock: 'epoch',
@@ -119,14 +122,15 @@ describe('a history that is kept over a reload', () => {
   });
 
   it.each([
-    ['another version', { version: 2, tracks: [], documents: [], present: 0 }],
-    ['no present', { version: 1, tracks: [], documents: [], present: 0 }],
+    ['another version', { version: 2, tracks: [], methods: [], documents: [], present: 0 }],
+    ['no present', { version: 1, tracks: [], methods: [], documents: [], present: 0 }],
     [
       'a track that is not there',
       {
         version: 1,
         tracks: [],
-        documents: [{ epochs: 5, clock: 'epoch', drawn: { tau: 3 }, muted: {} }],
+        methods: [{}],
+        documents: [{ epochs: 5, clock: 'epoch', method: 0, drawn: { tau: 3 }, muted: {} }],
         present: 0,
       },
     ],

@@ -1,0 +1,114 @@
+/** Drawing a schedule, by a mouse that looks where it drags to, or by keys. */
+import type { Locator, Page } from '@playwright/test';
+import { expect } from 'vitest';
+import { keyboard, mouse, type Hand } from './hands.ts';
+
+export type Place = { at: number; value: number };
+
+export type Drawer = Hand & {
+  chooseClock(page: Page, clock: 'epochs' | 'epochs of compute'): Promise<void>;
+  /** Adds a keyframe to a track. */
+  add(page: Page, track: string, place: Place): Promise<void>;
+  /** Gives the first keyframe of a track a value. */
+  setFirst(page: Page, track: string, value: number): Promise<void>;
+};
+
+export const trackOf = (page: Page, name: string) => page.getByRole('group', { name, exact: true });
+/** The keyframe of a track that stands at a position, on whichever clock. */
+export const keyframeOf = (page: Page, track: string, at: number) =>
+  trackOf(page, track).getByRole('slider', {
+    name: new RegExp(`^${track} at (epoch|compute) ${String(at).replace('.', '[.]')}$`),
+  });
+
+/** The middle of the label of an epoch on the axis, which is where it stands in every track. */
+export async function xOfEpoch(page: Page, epoch: number): Promise<number> {
+  const label = page.locator('.axis text', { hasText: new RegExp(`^${epoch}$`) });
+  const box = await label.boundingBox();
+  if (box === null) throw new Error(`Epoch ${epoch} is not labelled.`);
+  return box.x + box.width / 2;
+}
+
+const middleOf = async (target: Locator) => {
+  await target.scrollIntoViewIfNeeded();
+  const box = await target.boundingBox();
+  if (box === null) throw new Error(`${String(target)} cannot be seen.`);
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+};
+
+const valueOf = async (keyframe: Locator) => Number(await keyframe.getAttribute('aria-valuenow'));
+
+/** Drags a keyframe up or down, looking at its value, until it has the one that is wanted. */
+export async function dragToValue(keyframe: Locator, wanted: number): Promise<void> {
+  const page = keyframe.page();
+  const { x, y } = await middleOf(keyframe);
+  if ((await valueOf(keyframe)) === wanted) return;
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  let [top, bottom] = [y - 300, y + 300];
+  for (let looks = 0; looks < 40; looks++) {
+    const to = (top + bottom) / 2;
+    // More than a tremble away first, so that it is a drag.
+    await page.mouse.move(x, looks === 0 ? y - 10 : to);
+    const value = await valueOf(keyframe);
+    if (Math.abs(value - wanted) < 1e-9) break;
+    if (looks === 0) continue;
+    if (value > wanted) top = to;
+    else bottom = to;
+  }
+  await page.mouse.up();
+  expect(await valueOf(keyframe)).toBeCloseTo(wanted, 9);
+}
+
+export const drawingMouse: Drawer = {
+  ...mouse,
+  async chooseClock(page, clock) {
+    await page.getByRole('button', { name: 'Clock' }).click();
+    await page.getByRole('option', { name: clock, exact: true }).click();
+  },
+  async add(page, track, { at, value }) {
+    const group = trackOf(page, track);
+    await group.scrollIntoViewIfNeeded();
+    const box = await group.boundingBox();
+    if (box === null) throw new Error(`The track ${track} cannot be seen.`);
+    await page.mouse.dblclick(await xOfEpoch(page, at), box.y + box.height / 2 + 5);
+    await dragToValue(keyframeOf(page, track, at), value);
+  },
+  setFirst: (page, track, value) =>
+    dragToValue(trackOf(page, track).getByRole('slider').first(), value),
+};
+
+/** Into the field that has the focus. */
+async function typeOver(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type(text);
+}
+
+export const drawingKeyboard: Drawer = {
+  ...keyboard,
+  async chooseClock(page, clock) {
+    await keyboard.reach(page.getByRole('button', { name: 'Clock' }));
+    await page.keyboard.press('Enter');
+    const option = page.getByRole('option', { name: clock, exact: true });
+    await option.waitFor();
+    for (let i = 0; i < 3; i++) {
+      if ((await option.getAttribute('data-highlighted')) !== null) break;
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.keyboard.press('Enter');
+  },
+  async add(page, track, { at, value }) {
+    await keyboard.press(page.getByRole('button', { name: `Add keyframe to ${track}` }));
+    // The new keyframe has the focus; Enter goes to its value, and the position stands before that.
+    await page.keyboard.press('Enter');
+    await typeOver(page, String(value));
+    await page.keyboard.press('Shift+Tab');
+    await typeOver(page, String(at));
+    await page.keyboard.press('Tab');
+  },
+  async setFirst(page, track, value) {
+    await keyboard.reach(trackOf(page, track).getByRole('slider').first());
+    await page.keyboard.press('Enter');
+    await typeOver(page, String(value));
+    await page.keyboard.press('Tab');
+  },
+};

@@ -4,6 +4,9 @@ import { xOf, yOf, type Plane } from './geometry.ts';
 /** A pixel column with less than a pixel for each of its passes. */
 type Column = { from: number; first: number; low: number; high: number; last: number };
 
+/** Pixels, as finely as is drawn. */
+const tenth = (pixels: number): number => Math.round(pixels * 10) / 10;
+
 /**
  * The `d` of an SVG path of stairs, each pass from where it begins to where the next one does. Of
  * passes that begin in one pixel column only the first, the least, the most and the last value are
@@ -17,11 +20,11 @@ export function stepPath(
   const last = passes.at(-1);
   if (last === undefined) return '';
   let path = '';
-  let height = '';
+  let height = NaN;
   const draw = (x: number, value: number) => {
-    const y = yOf(plane, value).toFixed(1);
+    const y = tenth(yOf(plane, value));
     if (y === height) return;
-    path += height === '' ? `M${x.toFixed(1)} ${y}` : `H${x.toFixed(1)}V${y}`;
+    path += path === '' ? `M${tenth(x)} ${y}` : `H${tenth(x)}V${y}`;
     height = y;
   };
   const finish = ({ from, first, low, high, last }: Column) => {
@@ -42,5 +45,5 @@ export function stepPath(
     column = { from: x, first: value, low: value, high: value, last: value };
   });
   if (column !== null) finish(column);
-  return `${path}H${xOf(plane, last.to).toFixed(1)}`;
+  return `${path}H${tenth(xOf(plane, last.to))}`;
 }

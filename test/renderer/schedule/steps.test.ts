@@ -14,11 +14,11 @@ const heights = (path: string) => [...path.matchAll(/(?:V|M\S+ )([\d.]+)/g)].map
 
 describe('the stairs of a value a pass', () => {
   it('go up and down where a pass begins', () => {
-    expect(stepPath(planeOf(4), passes(4), [1, 3, 3, 2])).toBe('M0.0 9.0H25.0V7.0H75.0V8.0H100.0');
+    expect(stepPath(planeOf(4), passes(4), [1, 3, 3, 2])).toBe('M0 9H25V7H75V8H100');
   });
 
   it('end with the last pass, where the axis goes on', () => {
-    expect(stepPath(planeOf(8), passes(4), [1, 1, 1, 1])).toBe('M0.0 9.0H50.0');
+    expect(stepPath(planeOf(8), passes(4), [1, 1, 1, 1])).toBe('M0 9H50');
   });
 
   it('are nothing of no passes', () => {

@@ -101,8 +101,8 @@ function hiddenWords({ hidden, hiddenAsIn, passes }: DraftForecast): string {
   if (hiddenAsIn === null) return hidden.certainty === 'expected' ? ', as is to be expected' : '';
   const { run, passes: told } = hiddenAsIn;
   return told < passes.length && hidden.certainty === 'at most'
-    ? `, as many in each of the first ${formatNumber(told, 'pass', 'passes')} as the ledger of run ${run} counts, and then as many as may be`
-    : `, as many in each pass as the ledger of run ${run} counts, where the schedule allows so many`;
+    ? `, in the first ${formatNumber(told, 'pass', 'passes')} as many as the ledger of run ${run} counts, and then as many as may be`
+    : `, in each pass as many as the ledger of run ${run} counts and the schedule allows`;
 }
 
 /** The forecast as names and values. */

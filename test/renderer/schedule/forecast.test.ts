@@ -46,8 +46,7 @@ describe('the forecast of the draft', () => {
     expect(made.hidden).toEqual({ count: 30, certainty: 'expected' });
     expect(cost).toBe("of the baseline's compute, hiding as run 4 did");
     expect(facts).toMatchObject({
-      Hidden:
-        '30, as many in each pass as the ledger of run 4 counts, where the schedule allows so many',
+      Hidden: '30, in each pass as many as the ledger of run 4 counts and the schedule allows',
       Backward: '270 against 300',
     });
     const other = runDocument({ ...run, recipe: { policy: 'random' } });
@@ -69,7 +68,7 @@ describe('the forecast of the draft', () => {
     const run = runDocument({ id: 4, epochs: [0, 1].map((n) => epochRecord(n, { hidden: n })) });
     const { facts } = draft({ ...seen, run, runs: [run] });
     expect(facts['Hidden']).toBe(
-      'at most 31, as many in each of the first 2 passes as the ledger of run 4 counts, and then as many as may be',
+      'at most 31, in the first 2 passes as many as the ledger of run 4 counts, and then as many as may be',
     );
   });
 

@@ -3,7 +3,7 @@ import { sizeOf } from '../../src/core/forecast/forecast.ts';
 import { app } from '../lib/app.svelte.ts';
 import { editor } from './editor.svelte.ts';
 import { draftForecast, type DraftForecast, type Speed } from './forecast.ts';
-import { datasetSize, versionsOf } from './plan.ts';
+import { datasetSize, ownVersion, versionsOf } from './plan.ts';
 import { experienceOf } from './survived.ts';
 import { warnings } from './warnings.ts';
 
@@ -14,6 +14,12 @@ class Consequences {
   /** The newest version of the draft's data set. */
   version = $derived(versionsOf(editor.recipe, app.datasets).at(-1) ?? null);
   #data = $derived(datasetSize(editor.recipe, app.datasets));
+  /** The version whose samples are those of the draft, or else the newest; null where sizes are not known. */
+  pictured = $derived(
+    this.#data === null ? null : (ownVersion(editor.recipe, app.datasets) ?? this.version),
+  );
+  /** Whether the draft's samples stand at the same positions there. */
+  picturesOwn = $derived(this.pictured === ownVersion(editor.recipe, app.datasets));
   #workload = $derived.by(() => {
     const { model, width, batch, engine } = editor.recipe;
     return JSON.stringify([model, width, batch, engine, this.version?.id]);

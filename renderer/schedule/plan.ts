@@ -93,6 +93,15 @@ export const versionsOf = <Version extends DatasetRecord>(
       (source.validation ?? 0) === recipe.validation,
   );
 
+/** The newest version with the training samples that a run of the recipe has, at their positions. */
+export const ownVersion = <Version extends DatasetRecord>(
+  recipe: Recipe,
+  datasets: readonly Version[],
+): Version | null =>
+  versionsOf(recipe, datasets).findLast(
+    ({ source }) => source.limit === recipe.limit && source.dataSeed === recipe.dataSeed,
+  ) ?? null;
+
 /** What the project knows of the recipe's data set; null where it has not seen enough of it. */
 export function datasetSize(
   recipe: Recipe,

@@ -5,6 +5,7 @@ import {
   factorChanges,
   defaultTrack,
   isChanged,
+  ownVersion,
   passAt,
   passesOf,
   stages,
@@ -181,5 +182,12 @@ describe('the size of the data set', () => {
     expect(datasetSize(recipe({ limit: 500 }), [dataset(null, 60_000)])).toEqual({
       ...{ samples: 500, testSamples: 1, shape: { height: 28, width: 28 } },
     });
+  });
+
+  it('is of the newest version with the samples that the draft trains on', () => {
+    const [whole, part, other] = [dataset(null, 60_000), dataset(500, 500), dataset(500, 500)];
+    const seeded = { ...other, source: { ...other.source, dataSeed: 1 } };
+    expect(ownVersion(recipe({ limit: 500 }), [whole, part, seeded])).toBe(part);
+    expect(ownVersion(recipe({ limit: 600 }), [whole, part, seeded])).toBeNull();
   });
 });

@@ -120,7 +120,7 @@ class Samples {
     ({ width, height }) => 4 * width * height,
     (bitmap) => bitmap.close(),
   );
-  readonly #wantedAtlases = new Map<string, readonly number[]>();
+  readonly #wantedAtlases = new Map<string, { dataset: number; atlases: readonly number[] }>();
   #atlasFetches = 0;
 
   /** The epoch that is waited for, where it is not the one that is shown. */
@@ -204,7 +204,7 @@ class Samples {
     this.#aggregates.forgetFailures();
     this.#histories.forgetFailures();
     this.#atlases.forgetFailures();
-    if (app.dataset !== null) this.#fetchAtlases(app.dataset.id);
+    this.#fetchAtlases();
     this.follow();
   }
 
@@ -246,11 +246,16 @@ class Samples {
     // What was lost with the connection is fetched when there is one again.
     void app.connection;
     untrack(() => {
-      this.#wantedAtlases.set(who, atlases);
-      const wanted = [...this.#wantedAtlases.values()].flat();
-      this.#atlases.keep(new Set(wanted.map((atlas) => this.#key(dataset, 'atlas', atlas))));
-      this.#fetchAtlases(dataset);
+      this.#wantedAtlases.set(who, { dataset, atlases });
+      this.#atlases.keep(new Set(this.#wantedKeys().map(({ key }) => key)));
+      this.#fetchAtlases();
     });
+  }
+
+  #wantedKeys() {
+    return [...this.#wantedAtlases.values()].flatMap(({ dataset, atlases }) =>
+      atlases.map((atlas) => ({ dataset, atlas, key: this.#key(dataset, 'atlas', atlas) })),
+    );
   }
 
   /** What somebody drew from may go when room is needed. */
@@ -258,10 +263,9 @@ class Samples {
     this.#wantedAtlases.delete(who);
   }
 
-  #fetchAtlases(dataset: number): void {
-    for (const atlas of [...this.#wantedAtlases.values()].flat()) {
+  #fetchAtlases(): void {
+    for (const { dataset, atlas, key } of this.#wantedKeys()) {
       if (this.#atlasFetches >= ATLAS_FETCHES || app.connection !== 'open') return;
-      const key = this.#key(dataset, 'atlas', atlas);
       if (this.#atlases.has(key)) continue;
       this.#atlasFetches++;
       void this.#atlases
@@ -272,7 +276,7 @@ class Samples {
         .then(() => {
           this.#atlasFetches--;
           // What was wanted meanwhile, and no longer what was wanted at first.
-          this.#fetchAtlases(dataset);
+          this.#fetchAtlases();
         });
     }
   }

@@ -9,13 +9,19 @@ import {
 import { fullSchedule, type Recipe } from '../../src/core/recipe/recipe.ts';
 import type { DatasetRecord } from '../../src/core/record/dataset.ts';
 import type { Output, RunDocument } from '../../src/rpc/contract.ts';
-import { formatCount, formatDuration, formatFigure, formatLarge } from '../lib/format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatFigure,
+  formatLarge,
+  formatNumber,
+} from '../lib/format.ts';
 import { datasetSize } from './plan.ts';
 
 export type Known = {
   runs: readonly RunDocument[];
   datasets: readonly (DatasetRecord & { id: number })[];
-  /** The selected run. */
+  /** The selected run, which tells before any other. */
   run: RunDocument | null;
   /** Of the recipe's model and engine, where it was measured. */
   speed: Speed | null;
@@ -27,8 +33,8 @@ export type DraftForecast = Forecast & {
   epochs: number;
   /** The samples of the data set; null where it is not known. */
   samples: number | null;
-  /** The run whose hidden counts are expected again. */
-  hiddenAsIn: number | null;
+  /** The run whose hidden counts are expected again, in as many passes as it has recorded. */
+  hiddenAsIn: { run: number; passes: number } | null;
   /** Null where the data set is not known, or nothing tells; without a run it was measured. */
   time: { seconds: number; run: number | null } | null;
 };
@@ -42,13 +48,13 @@ export function draftForecast(
     const dataset = datasets.find(({ id }) => id === of.dataset);
     return dataset === undefined ? null : sizeOf(dataset);
   };
-  const alike =
-    run !== null &&
+  const tells = (of: RunDocument) =>
     data !== null &&
-    run.epochs.length > 0 &&
-    run.recipe.policy === recipe.policy &&
-    sizeOfRun(run)?.samples === data.samples;
-  const hiddenBefore = alike ? run.epochs.map(({ hidden }) => hidden) : [];
+    of.epochs.length > 0 &&
+    of.recipe.policy === recipe.policy &&
+    sizeOfRun(of)?.samples === data.samples;
+  const told = run !== null && tells(run) ? run : (runs.findLast(tells) ?? null);
+  const hiddenBefore = told?.epochs.map(({ hidden }) => hidden) ?? [];
   const schedule = fullSchedule(recipe);
   const made = forecast(recipe, schedule, data, hiddenBefore);
 
@@ -61,7 +67,7 @@ export function draftForecast(
     clock: schedule.clock,
     epochs: recipe.epochs,
     samples: data?.samples ?? null,
-    hiddenAsIn: alike ? run.id : null,
+    hiddenAsIn: told === null ? null : { run: told.id, passes: told.epochs.length },
     time:
       data === null || pace === null
         ? null
@@ -80,13 +86,24 @@ export function costWords({ compute, hidden, hiddenAsIn }: DraftForecast): strin
   const which = {
     exact: '',
     'at most': ', at best',
-    expected: hiddenAsIn === null ? ', as is to be expected' : `, hiding as run ${hiddenAsIn} did`,
+    expected:
+      hiddenAsIn === null ? ', as is to be expected' : `, hiding as run ${hiddenAsIn.run} did`,
   };
   return `of the baseline's compute${which[hidden.certainty]}`;
 }
 
 const paceWords = (run: number | null): string =>
   run === null ? 'at the measured speed of whole images' : `at the pace of run ${run}`;
+
+/** Where the hidden count is taken from; whoever hides a count that is certain needs no run. */
+function hiddenWords({ hidden, hiddenAsIn, passes }: DraftForecast): string {
+  if (hidden.certainty === 'exact') return '';
+  if (hiddenAsIn === null) return hidden.certainty === 'expected' ? ', as is to be expected' : '';
+  const { run, passes: told } = hiddenAsIn;
+  return told < passes.length && hidden.certainty === 'at most'
+    ? `, in the first ${formatNumber(told, 'pass', 'passes')} as many as the ledger of run ${run} counts, and then as many as may be`
+    : `, in each pass as many as the ledger of run ${run} counts and the schedule allows`;
+}
 
 /** The forecast as names and values. */
 export function forecastFacts(made: DraftForecast): [name: string, value: string][] {
@@ -96,10 +113,6 @@ export function forecastFacts(made: DraftForecast): [name: string, value: string
   const over =
     samples === null ? 'a data set that is not known yet' : `${formatCount(samples)} samples`;
   const within = clock === 'compute' ? `, in the compute of ${formatCount(epochs)} whole ones` : '';
-  const { hiddenAsIn } = made;
-  const asIn =
-    hiddenAsIn === null ? ', as is to be expected' : `, as many as run ${hiddenAsIn} hid`;
-  const inRun = hidden.certainty === 'expected' ? asIn : '';
   return [
     ['Passes', `${formatCount(made.passes.length)} over ${over}${within}`],
     ['Forward', `${amount(amounts.forward)} against the baseline's ${amount(baseline.forward)}`],
@@ -109,7 +122,9 @@ export function forecastFacts(made: DraftForecast): [name: string, value: string
     ],
     [
       'Hidden',
-      hidden.count === 0 ? 'nothing' : `${bound ? 'at most ' : ''}${amount(hidden.count)}${inRun}`,
+      hidden.count === 0
+        ? 'nothing'
+        : `${bound ? 'at most ' : ''}${amount(hidden.count)}${hiddenWords(made)}`,
     ],
     [
       'Pixel-operations',

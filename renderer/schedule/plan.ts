@@ -1,23 +1,15 @@
-/** What a recipe's schedule amounts to before it is run: rates, stages, and what will go wrong in words. */
+/** What a recipe's schedule amounts to before it is run: passes, rates, stages. */
 import {
   forecast,
   sizeOf,
   type DatasetSize,
   type PassForecast,
 } from '../../src/core/forecast/forecast.ts';
-import { hideCount } from '../../src/core/hiding/cost.ts';
-import type { HidingPolicy } from '../../src/core/hiding/policy.ts';
-import { hidingPolicies } from '../../src/core/hiding/registry.ts';
-import {
-  fullSchedule,
-  passesOf as plannedPasses,
-  type Recipe,
-} from '../../src/core/recipe/recipe.ts';
+import { fullSchedule, type Recipe } from '../../src/core/recipe/recipe.ts';
 import type { DatasetRecord } from '../../src/core/record/dataset.ts';
 import { evaluate } from '../../src/core/schedule/evaluate.ts';
 import {
   trackNames,
-  tracks,
   type Clock,
   type FullSchedule,
   type Schedule,
@@ -25,11 +17,8 @@ import {
   type TrackName,
 } from '../../src/core/schedule/schedule.ts';
 import { viewPolicies } from '../../src/core/view/registry.ts';
-import { formatCount } from '../lib/format.ts';
 
 export type Tracks = FullSchedule['tracks'];
-
-const policyOf = (recipe: Recipe): HidingPolicy => hidingPolicies[recipe.policy];
 
 /** What the draft's passes are, as far as it is known before them: a part of the clock each. */
 export const passesOf = (recipe: Recipe, data: DatasetSize | null): PassForecast[] =>
@@ -105,6 +94,15 @@ export const versionsOf = <Version extends DatasetRecord>(
       (source.validation ?? 0) === recipe.validation,
   );
 
+/** The newest version with the training samples that a run of the recipe has, at their positions. */
+export const ownVersion = <Version extends DatasetRecord>(
+  recipe: Recipe,
+  datasets: readonly Version[],
+): Version | null =>
+  versionsOf(recipe, datasets).findLast(
+    ({ source }) => source.limit === recipe.limit && source.dataSeed === recipe.dataSeed,
+  ) ?? null;
+
 /** What the project knows of the recipe's data set; null where it has not seen enough of it. */
 export function datasetSize(
   recipe: Recipe,
@@ -126,75 +124,6 @@ export function datasetSize(
 
 /** A position or an epoch as it is read: `10`, `2.5`. */
 export const formatPosition = (at: number): string => String(Number(at.toFixed(2)));
-
-/** What will go wrong, or not be as it looks, each as a sentence. */
-export function warnings(recipe: Recipe, given: Tracks, data: DatasetSize | null): string[] {
-  const found: string[] = [];
-  const { title } = hidingPolicies[recipe.policy];
-  const { clock } = fullSchedule(recipe);
-
-  if (policyOf(recipe).hideFraction === undefined) {
-    found.push(
-      `The hiding policy of the draft is "${title}", so the ${tracks.hideFraction.label} is not used.`,
-    );
-  } else {
-    const passes =
-      data === null
-        ? Array.from({ length: recipe.epochs }, (_, at) => ({ at }))
-        : plannedPasses(recipe, { version: 1, clock, tracks: given }, data.shape);
-    const hiddenWhole = [...passes.keys()].filter((pass) => {
-      const fraction = evaluate(given.hideFraction, passes[pass].at);
-      return data === null ? fraction >= 1 : hideCount(fraction, data.samples) >= data.samples;
-    });
-    if (hiddenWhole.length > 0) {
-      found.push(
-        `Everything is hidden ${listed(hiddenWhole, clock === 'epoch' ? 'epoch' : 'pass')}: nothing would train, so such a run cannot start. Lower the ${tracks.hideFraction.label} there.`,
-      );
-    }
-    if (recipe.match !== null) {
-      found.push(
-        `As many samples are hidden as in run ${recipe.match.run}; the ${tracks.hideFraction.label} only sets the learning-rate factor.`,
-      );
-    }
-  }
-
-  for (const name of trackNames) {
-    const late = given[name].filter(({ at }) => at > recipe.epochs).length;
-    if (late === 0) continue;
-    const end = clock === 'epoch' ? 'last epoch' : 'compute';
-    const last = `the end of the ${end} (${formatPosition(recipe.epochs)})`;
-    found.push(
-      late === 1
-        ? `A keyframe of the ${tracks[name].label} stands after ${last} and is never reached.`
-        : `${formatCount(late)} keyframes of the ${tracks[name].label} stand after ${last} and are never reached.`,
-    );
-  }
-
-  let still = recipe.epochs;
-  while (still > 0 && restsAtZero(given.learningRate, still - 1)) still--;
-  if (still < recipe.epochs) {
-    found.push(
-      `The learning rate is 0 from ${placeWords(clock, still)} on: nothing is learned there.`,
-    );
-  }
-  return found;
-}
-
-/** Whether the track is 0 through the whole epoch. */
-const restsAtZero = (track: Track, epoch: number): boolean =>
-  evaluate(track, epoch) === 0 &&
-  evaluate(track, epoch + 0.5) === 0 &&
-  track.every(({ at, value }) => value === 0 || at <= epoch || at >= epoch + 1);
-
-/** `at epoch 3`, `at epochs 3 to 5`, `at 4 passes, the first of them 3`. */
-function listed(places: readonly number[], what: 'epoch' | 'pass'): string {
-  const first = places[0];
-  const last = places[places.length - 1];
-  const many = what === 'epoch' ? 'epochs' : 'passes';
-  if (places.length === 1) return `at ${what} ${first}`;
-  if (last - first === places.length - 1) return `at ${many} ${first} to ${last}`;
-  return `at ${places.length} ${many}, the first of them ${first}`;
-}
 
 /** The track that the settings make where none is given by hand. */
 export const defaultTrack = (recipe: Recipe, name: TrackName): Track =>

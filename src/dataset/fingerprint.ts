@@ -1,6 +1,7 @@
 import { createHash, hash, type Hash } from 'node:crypto';
 import { CONTENT_ID_BYTES } from '../core/record/dataset.ts';
-import { imageOf, pixelsOf, type Samples, type SampleShape } from './samples.ts';
+import { pixelsOf, type SampleShape } from '../core/record/sample-shape.ts';
+import { imageOf, type Samples } from './samples.ts';
 
 /** The most that is handed to a hash at once, which must stay below 2 GiB. */
 const CHUNK_BYTES = 2 ** 28;

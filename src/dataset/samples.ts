@@ -1,5 +1,4 @@
-/** Height, width and channels of every sample of a data set. */
-export type SampleShape = { height: number; width: number; channels: number };
+import { pixelsOf, type SampleShape } from '../core/record/sample-shape.ts';
 
 /** The samples of one split, in order. */
 export type Samples = {
@@ -9,9 +8,6 @@ export type Samples = {
   pixels: Uint8Array;
   labels: Uint8Array;
 };
-
-export const pixelsOf = ({ height, width, channels }: SampleShape): number =>
-  height * width * channels;
 
 /** The pixels of one sample, as a view. */
 export function imageOf({ shape, pixels }: Samples, index: number): Uint8Array {

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { ATLAS_TILES } from '../core/record/dataset.ts';
-import type { SampleShape } from './samples.ts';
+import type { SampleShape } from '../core/record/sample-shape.ts';
 
 /** Tiles in a row of an atlas, and rows in it. */
 export const ATLAS_COLUMNS = Math.sqrt(ATLAS_TILES);

@@ -2,10 +2,10 @@
 import { MikkeError } from '../core/errors/error.ts';
 import { credit, type SampleFacts } from '../core/ledger/ledger.ts';
 import { randomStream, type RandomStream } from '../core/random/stream.ts';
+import { augmentationOf, viewOf } from '../core/recipe/appearance.ts';
 import { settingsAt, type Recipe } from '../core/recipe/recipe.ts';
 import type { ImageShape, Pass } from '../core/schedule/course.ts';
 import type { View } from '../core/view/resampling.ts';
-import { augmentationOf, viewOf } from './appearance.ts';
 import type { Batch, Split } from './data-source.ts';
 import type { Part, Run } from './run.ts';
 

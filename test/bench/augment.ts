@@ -4,10 +4,11 @@
  * Ends with status 1 where a target is missed.
  */
 import assert from 'node:assert/strict';
+import { newAugmenter } from '../../src/core/augment/augmenter.ts';
 import { randomStream } from '../../src/core/random/stream.ts';
+import { pixelsOf } from '../../src/core/record/sample-shape.ts';
 import type { Augmentation } from '../../src/core/view/augmentation.ts';
-import { newAugmenter } from '../../src/dataset/augment/augmenter.ts';
-import { pixelsOf, type Samples } from '../../src/dataset/samples.ts';
+import type { Samples } from '../../src/dataset/samples.ts';
 import { fillBatch } from '../../src/dataset/source/fill.ts';
 import { pixelTable } from '../../src/dataset/source/normalise.ts';
 

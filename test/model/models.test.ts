@@ -2,6 +2,7 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { lastMapSide } from '../../src/core/recipe/model-stride.ts';
 import { modelNames } from '../../src/core/recipe/parameters.ts';
 import { cpu } from '../../src/engine/cpu.ts';
 import { tf } from '../../src/engine/tf.ts';
@@ -12,6 +13,7 @@ import {
   trainingLayers,
   withoutClassifier,
 } from '../../src/model/layers.ts';
+import { isConvolution } from '../../src/model/model.ts';
 import { models } from '../../src/model/registry.ts';
 import { initialValues, statisticsOf, weightsOf } from '../../src/model/weights.ts';
 import { normalTensor, relativeDifference } from '../engine/numbers.ts';
@@ -36,6 +38,17 @@ describe.each(modelNames)('the model %s', (name) => {
       }),
       { numRuns: 10 },
     );
+  });
+
+  test('leaves as many pixels of a side to its last maps as the core says', () => {
+    for (let side = 1; side <= 40; side++) {
+      const shape = { ...cifar, width: 1, imageHeight: side, imageWidth: side };
+      const last = models[name](shape).layers.filter(isConvolution).at(-1);
+      expect(last).toMatchObject({
+        outHeight: lastMapSide(name, side),
+        outWidth: lastMapSide(name, side),
+      });
+    }
   });
 
   test('carries out its layers in their order, each with the size that it says', () => {

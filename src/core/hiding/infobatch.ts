@@ -71,7 +71,7 @@ export const infobatch = definePolicy({
     const hidden = epoch === 0 ? 0 : Math.min(expectedHidden ?? most, most);
     return {
       hidden,
-      certainty: hidden === 0 ? 'exact' : 'at most',
+      certainty: epoch === 0 || most === 0 ? 'exact' : 'at most',
       trained: samples - hidden,
       forwarded: 0,
       learningRateFactor: 1,

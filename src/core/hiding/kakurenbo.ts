@@ -112,7 +112,7 @@ export const kakurenbo = definePolicy({
     const fraction = settings.lrUses === 'scheduled' ? hideFraction : hidden / samples;
     return {
       hidden,
-      certainty: !settings.moveBack || hidden === 0 ? 'exact' : 'at most',
+      certainty: !settings.moveBack || epoch === 0 || most === 0 ? 'exact' : 'at most',
       trained: samples - hidden,
       forwarded: hidden,
       learningRateFactor: settings.adjustLr

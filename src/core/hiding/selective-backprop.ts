@@ -225,7 +225,7 @@ function outlook({
     const end = Math.min(epoch + 1, sbUntil * epochs);
     const active = Math.max(0, end - Math.max(epoch, sbFrom * epochs));
     const chosenFrom = Math.round(samples * active * (sbInterrupt === 0 ? 1 : 1 - 1 / sbInterrupt));
-    const hidden = expectedHidden ?? Math.round(chosenFrom * (1 - sbKeep));
+    const hidden = chosenFrom === 0 ? 0 : (expectedHidden ?? Math.round(chosenFrom * (1 - sbKeep)));
     return {
       hidden,
       certainty: chosenFrom === 0 ? 'exact' : 'expected',

@@ -1,7 +1,8 @@
+import type { SampleShape } from '../../core/record/sample-shape.ts';
 import { numberedClasses } from './class-names.ts';
 import type { FileNames } from './names.ts';
 import { describeShape, type IdxArray } from './parse.ts';
-import type { Samples, SampleShape } from '../samples.ts';
+import type { Samples } from '../samples.ts';
 
 type Images = Pick<Samples, 'count' | 'shape' | 'pixels'>;
 type Split = 'training' | 'test';

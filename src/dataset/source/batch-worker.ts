@@ -1,8 +1,8 @@
 /** The thread that holds the pixels and fills batches; ./data-source.ts starts and ends it. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { newAugmenter } from '../../core/augment/augmenter.ts';
 import { MikkeError, reportOf } from '../../core/errors/error.ts';
 import type { DatasetRecord } from '../../core/record/dataset.ts';
-import { newAugmenter } from '../augment/augmenter.ts';
 import { contentIds, fingerprint } from '../fingerprint.ts';
 import { loadDataset, type LoadedDataset } from '../load.ts';
 import { fillBatch } from './fill.ts';

@@ -1,7 +1,7 @@
 import type { DatasetRecord } from '../../core/record/dataset.ts';
+import { pixelsOf } from '../../core/record/sample-shape.ts';
 import { isPlain } from '../../core/view/augmentation.ts';
 import type { DataSource } from '../../training/data-source.ts';
-import { pixelsOf } from '../samples.ts';
 import { batches } from './batches.ts';
 import { startFiller } from './filler.ts';
 

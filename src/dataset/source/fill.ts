@@ -1,5 +1,6 @@
-import type { Augmenter } from '../augment/augmenter.ts';
-import { pixelsOf, type Samples } from '../samples.ts';
+import type { Augmenter } from '../../core/augment/augmenter.ts';
+import { pixelsOf } from '../../core/record/sample-shape.ts';
+import type { Samples } from '../samples.ts';
 import { normalise, type PixelTable } from './normalise.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { errorFrom, MikkeError, sentence } from '../../core/errors/error.ts';
 import type { DatasetRecord } from '../../core/record/dataset.ts';
+import { pixelsOf } from '../../core/record/sample-shape.ts';
 import type { Augmentation } from '../../core/view/augmentation.ts';
 import type { Split } from '../../training/data-source.ts';
-import { pixelsOf } from '../samples.ts';
 import { buffersOf, sourceMessageSchema, type BatchArrays, type FillRequest } from './messages.ts';
 
 /** The thread that fills batches, seen from the thread that trains. */

@@ -46,11 +46,30 @@ describe('the forecast of the draft', () => {
     expect(made.hidden).toEqual({ count: 30, certainty: 'expected' });
     expect(cost).toBe("of the baseline's compute, hiding as run 4 did");
     expect(facts).toMatchObject({
-      Hidden: '30, as many as run 4 hid',
+      Hidden: '30, in each pass as many as the ledger of run 4 counts and the schedule allows',
       Backward: '270 against 300',
     });
     const other = runDocument({ ...run, recipe: { policy: 'random' } });
     expect(draft({ ...seen, run: other }).facts).toMatchObject({ Hidden: 'at most 60' });
+  });
+
+  it('expects as many as in the newest run alike where the selected one tells nothing', () => {
+    const epochs = [0, 1, 2].map((epoch) => epochRecord(epoch, { hidden: 10 * epoch }));
+    const runs = [
+      runDocument({ id: 1, epochs }),
+      runDocument({ id: 2, epochs }),
+      runDocument({ id: 3, recipe: { policy: 'none' }, epochs: 3 }),
+    ];
+    expect(draft({ ...seen, runs, run: runs[2] }).made.hiddenAsIn).toEqual({ run: 2, passes: 3 });
+    expect(draft({ ...seen, runs, run: runs[0] }).made.hiddenAsIn).toEqual({ run: 1, passes: 3 });
+  });
+
+  it('says from where on no run tells what will be hidden', () => {
+    const run = runDocument({ id: 4, epochs: [0, 1].map((n) => epochRecord(n, { hidden: n })) });
+    const { facts } = draft({ ...seen, run, runs: [run] });
+    expect(facts['Hidden']).toBe(
+      'at most 31, in the first 2 passes as many as the ledger of run 4 counts, and then as many as may be',
+    );
   });
 
   it('says what is to be expected where lots decide, and no run tells more', () => {

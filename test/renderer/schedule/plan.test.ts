@@ -5,19 +5,13 @@ import {
   factorChanges,
   defaultTrack,
   isChanged,
+  ownVersion,
   passAt,
   passesOf,
   stages,
-  warnings,
   withTracks,
 } from '../../../renderer/schedule/plan.ts';
-import {
-  checkRecipe,
-  defaultRecipe,
-  fullSchedule,
-  type Recipe,
-} from '../../../src/core/recipe/recipe.ts';
-import { course } from '../../../src/core/schedule/course.ts';
+import { defaultRecipe, fullSchedule, type Recipe } from '../../../src/core/recipe/recipe.ts';
 import type { DatasetRecord } from '../../../src/core/record/dataset.ts';
 import type { Track } from '../../../src/core/schedule/schedule.ts';
 
@@ -29,7 +23,6 @@ const withHiding = (hideFraction: Track, settings: Partial<Recipe> = {}) => {
 };
 const tracksOf = (of: Recipe) => fullSchedule(of).tracks;
 const data = { samples: 1000, testSamples: 100, shape: { height: 28, width: 28 } };
-const warned = (of: Recipe) => warnings(of, tracksOf(of), data);
 
 describe('the applied learning rate', () => {
   const made = withHiding(flat(0.5), { epochs: 4, warmup: 2, lrSchedule: 'step' });
@@ -130,61 +123,6 @@ describe('a schedule on another clock than that of the settings', () => {
   });
 });
 
-describe('warnings', () => {
-  it.each([1, 12, 300])('are none for the defaults of %i epochs', (epochs) => {
-    expect(warned(recipe({ epochs }))).toEqual([]);
-  });
-
-  it('name the epochs at which everything is hidden, as the check before a run does', () => {
-    const made = withHiding(
-      [...flat(0.3), { at: 4, value: 1, easing: 'hold' }, { at: 6, value: 0.3, easing: 'hold' }],
-      { epochs: 10 },
-    );
-    expect(() => checkRecipe(made, 1000, { height: 28, width: 28 })).toThrow();
-    expect(warned(made)).toEqual([
-      'Everything is hidden at epochs 4 to 5: nothing would train, so such a run cannot start. Lower the hide fraction there.',
-    ]);
-  });
-
-  it('name the passes at which everything is hidden, where the clock counts compute', () => {
-    const made = recipe({ epochs: 4 });
-    const tracks = {
-      bandwidth: [...flat(0.5), { at: 2, value: 1, easing: 'hold' as const }],
-      hideFraction: [...flat(0.3), { at: 3, value: 1, easing: 'hold' as const }],
-    };
-    const schedule = { version: 1 as const, clock: 'compute' as const, tracks };
-    // Of 28 pixels, 16 stand for half: 2 epochs are 6 passes of small images, and 2 of whole ones follow.
-    const passes = [...course(fullSchedule({ ...made, schedule }), 4, { height: 28, width: 28 })];
-    expect(warned({ ...made, schedule })[0]).toContain(
-      `Everything is hidden at pass ${passes.findIndex(({ at }) => at >= 3)}:`,
-    );
-  });
-
-  it('count keyframes after the last epoch', () => {
-    const made = withHiding([...flat(0.3), { at: 11, value: 0.1, easing: 'hold' }], { epochs: 10 });
-    expect(warned(made)).toEqual([
-      'A keyframe of the hide fraction stands after the end of the last epoch (10) and is never reached.',
-    ]);
-  });
-
-  it('say that the policy does not hide', () => {
-    expect(warned(recipe({ policy: 'none' }))).toEqual([
-      'The hiding policy of the draft is "No hiding", so the hide fraction is not used.',
-    ]);
-  });
-
-  it('say from which epoch on nothing is learned', () => {
-    const made = recipe({ epochs: 10 });
-    const learningRate: Track = [
-      { at: 0, value: 0.1, easing: 'linear' },
-      { at: 8, value: 0, easing: 'hold' },
-    ];
-    expect(warned({ ...made, schedule: withTracks(made, { learningRate }) })).toEqual([
-      'The learning rate is 0 from epoch 8 on: nothing is learned there.',
-    ]);
-  });
-});
-
 describe('tracks given by hand', () => {
   const made = recipe({ epochs: 10 });
 
@@ -244,5 +182,12 @@ describe('the size of the data set', () => {
     expect(datasetSize(recipe({ limit: 500 }), [dataset(null, 60_000)])).toEqual({
       ...{ samples: 500, testSamples: 1, shape: { height: 28, width: 28 } },
     });
+  });
+
+  it('is of the newest version with the samples that the draft trains on', () => {
+    const [whole, part, other] = [dataset(null, 60_000), dataset(500, 500), dataset(500, 500)];
+    const seeded = { ...other, source: { ...other.source, dataSeed: 1 } };
+    expect(ownVersion(recipe({ limit: 500 }), [whole, part, seeded])).toBe(part);
+    expect(ownVersion(recipe({ limit: 600 }), [whole, part, seeded])).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../src/core/random/stream.ts';
-import { erase } from '../../../src/dataset/augment/erase.ts';
+import { erase } from '../../../src/core/augment/erase.ts';
 import { shapeOf } from './images.ts';
 
 const UNTOUCHED = 1000;

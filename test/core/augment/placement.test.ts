@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { place } from '../../../src/dataset/augment/placement.ts';
+import { place } from '../../../src/core/augment/placement.ts';
 import { anyImage, mapped, valueAt } from './images.ts';
 
 it('a placed image is the crop of the padded one, mirrored if asked, wherever it begins', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { color, sharpness } from '../../../src/dataset/augment/surroundings.ts';
+import { color, sharpness } from '../../../src/core/augment/surroundings.ts';
 import { anyImage, changed, mapped, shapeOf, valueAt } from './images.ts';
 
 const factors = fc.double({ min: -1, max: 1, noNaN: true });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Operation } from '../../../src/dataset/augment/canvas.ts';
+import type { Operation } from '../../../src/core/augment/canvas.ts';
 import {
   autocontrast,
   brightness,
@@ -10,7 +10,7 @@ import {
   posterize,
   solarize,
   solarizeAdd,
-} from '../../../src/dataset/augment/tone.ts';
+} from '../../../src/core/augment/tone.ts';
 import { anyImage, changed, shapeOf, type Image } from './images.ts';
 
 const ramp: Image = {

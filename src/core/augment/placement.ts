@@ -1,4 +1,4 @@
-import type { SampleShape } from '../samples.ts';
+import type { SampleShape } from '../record/sample-shape.ts';
 
 /**
  * Writes an image that begins at `begin` of `pixels` to `to`, cropped from it so many pixels `down`

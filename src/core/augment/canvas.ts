@@ -1,4 +1,4 @@
-import { pixelsOf, type SampleShape } from '../samples.ts';
+import { pixelsOf, type SampleShape } from '../record/sample-shape.ts';
 
 /**
  * An image under work, uint8 pixels of height x width x channels, and what operations need beside

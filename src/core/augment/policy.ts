@@ -1,5 +1,5 @@
-import type { RandomStream } from '../../core/random/stream.ts';
-import type { SampleShape } from '../samples.ts';
+import type { RandomStream } from '../random/stream.ts';
+import type { SampleShape } from '../record/sample-shape.ts';
 import { apply, type Canvas, type Operation } from './canvas.ts';
 
 /** An operation that a policy may choose, with its range. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomStream, type RandomStream } from '../../../src/core/random/stream.ts';
-import { newCanvas, type Canvas } from '../../../src/dataset/augment/canvas.ts';
-import type { Policy } from '../../../src/dataset/augment/policy.ts';
-import { randAugment } from '../../../src/dataset/augment/randaugment.ts';
-import { trivialAugmentWide } from '../../../src/dataset/augment/trivialaugment.ts';
+import { newCanvas, type Canvas } from '../../../src/core/augment/canvas.ts';
+import type { Policy } from '../../../src/core/augment/policy.ts';
+import { randAugment } from '../../../src/core/augment/randaugment.ts';
+import { trivialAugmentWide } from '../../../src/core/augment/trivialaugment.ts';
 import { anyImage, changed, FILL, shapeOf, type Image } from './images.ts';
 
 const policies = [

@@ -1,5 +1,5 @@
-import type { RandomStream } from '../../core/random/stream.ts';
-import type { SampleShape } from '../samples.ts';
+import type { RandomStream } from '../random/stream.ts';
+import type { SampleShape } from '../record/sample-shape.ts';
 
 const LEAST_AREA = 0.02;
 const MOST_AREA = 1 / 3;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { newCanvas, type Operation } from '../../../src/dataset/augment/canvas.ts';
-import { pixelsOf, type SampleShape } from '../../../src/dataset/samples.ts';
+import { newCanvas, type Operation } from '../../../src/core/augment/canvas.ts';
+import { pixelsOf, type SampleShape } from '../../../src/core/record/sample-shape.ts';
 
 export type Image = { shape: SampleShape; pixels: Uint8Array };
 

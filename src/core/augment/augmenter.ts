@@ -1,6 +1,6 @@
-import { randomStream } from '../../core/random/stream.ts';
-import type { Augmentation } from '../../core/view/augmentation.ts';
-import type { SampleShape } from '../samples.ts';
+import { randomStream } from '../random/stream.ts';
+import type { Augmentation } from '../view/augmentation.ts';
+import type { SampleShape } from '../record/sample-shape.ts';
 import { newCanvas, pixelValue } from './canvas.ts';
 import { erase } from './erase.ts';
 import { place } from './placement.ts';

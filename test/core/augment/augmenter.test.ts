@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { newAugmenter } from '../../../src/core/augment/augmenter.ts';
+import { pixelsOf, type SampleShape } from '../../../src/core/record/sample-shape.ts';
 import type { Augmentation } from '../../../src/core/view/augmentation.ts';
-import { newAugmenter } from '../../../src/dataset/augment/augmenter.ts';
-import { pixelsOf, type SampleShape } from '../../../src/dataset/samples.ts';
 import { shapeOf } from './images.ts';
 
 const plain: Augmentation = {

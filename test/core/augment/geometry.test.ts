@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Operation } from '../../../src/dataset/augment/canvas.ts';
+import type { Operation } from '../../../src/core/augment/canvas.ts';
 import {
   rotate,
   shearX,
   shearY,
   translateX,
   translateY,
-} from '../../../src/dataset/augment/geometry.ts';
+} from '../../../src/core/augment/geometry.ts';
 import { anyImage, changed, FILL, mapped, shapeOf, valueAt, type Image } from './images.ts';
 
 type Point = [x: number, y: number];

@@ -37,7 +37,7 @@ test('costs are those of the forecast, with an evaluation on whole images an epo
   const { record } = syntheticDataset(100);
   const costsOf = (settings: Record<string, unknown>) => {
     const recipe = parseRecipe({ epochs: 5, policy: 'none', ...settings });
-    const costs = passCosts({ recipe, schedule: fullSchedule(recipe) }, record);
+    const costs = passCosts({ recipe, schedule: fullSchedule(recipe), revisions: [] }, record);
     const whole = record.height * record.width;
     return costs.map(({ score, rest }) => [score / whole, rest / whole - record.testCount]);
   };

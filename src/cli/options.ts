@@ -154,7 +154,8 @@ function settingFromText(key: ParameterKey, text: string, shown: string): unknow
   return key === 'dataset' && value !== 'mnist' ? resolve(text) : value;
 }
 
-async function readSchedule(path: string): Promise<Schedule> {
+/** @throws file-missing, bad-schedule */
+export async function readSchedule(path: string): Promise<Schedule> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new MikkeError('file-missing', { path }, error);
   });

@@ -33,16 +33,17 @@ export const changedTracks = (from: FullSchedule, to: FullSchedule): TrackName[]
     (name) => JSON.stringify(from.tracks[name]) !== JSON.stringify(to.tracks[name]),
   );
 
-/** The tracks that each revision of a run changed of what it followed before. */
-export function revisedTracks({
+/** Each revision of a run with the tracks that it changed: of what its epoch followed until then, or a later one. */
+export const revisedTracks = ({
   schedule,
   revisions,
-}: RevisedSchedule): { revision: Revision; tracks: TrackName[] }[] {
-  return revisions.map((revision, i) => ({
-    revision,
-    tracks: changedTracks(revisions[i - 1]?.schedule ?? schedule, revision.schedule),
-  }));
-}
+}: RevisedSchedule): { revision: Revision; tracks: TrackName[] }[] =>
+  revisions.map((revision, i) => {
+    const before = { schedule, revisions: revisions.slice(0, i) };
+    const tracks = changedTracks(scheduleAt(before, revision.epoch), revision.schedule);
+    const later = changedTracks(latestSchedule(before), revision.schedule);
+    return { revision, tracks: tracks.length > 0 ? tracks : later };
+  });
 
 /**
  * The revisions of a run as they are for another schedule on its clock: of the tracks that it has as

@@ -46,6 +46,13 @@ test('a revision says which tracks it changed of those before it', () => {
   ]);
 });
 
+test('a revision that brings another one forward, or takes it back, says the tracks of that one', () => {
+  const early = { schedule, revisions: [revised(5, first), revised(4, first)] };
+  expect(revisedTracks(early)[1].tracks).toEqual(['tau']);
+  const back = { schedule, revisions: [revised(5, first), revised(4, schedule)] };
+  expect(revisedTracks(back)[1].tracks).toEqual(['tau']);
+});
+
 describe('for another schedule', () => {
   test('the revisions are the same where it is the one that the run began with', () => {
     expect(revisionsFor(schedule, run)).toEqual(run.revisions);

@@ -1,6 +1,6 @@
 /** A schedule that is changed on the command line while its run is under way. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { userInfo, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EpochRecord, RunRecord } from '../../src/core/record/run.ts';
@@ -43,7 +43,7 @@ describe('a schedule that is changed on the command line', () => {
     const { epochs, revisions } = await shown();
     expect(revision).toMatchObject({
       epoch: epochs.length,
-      by: `mikke run revise (${userInfo().username})`,
+      by: expect.stringMatching(/^mikke run revise/),
     });
     expect(revisions).toEqual([revision]);
   });

@@ -55,7 +55,7 @@ export const catalogue = {
   'revision-same': (d: { run: number }) =>
     `Run ${d.run} follows this schedule already. Nothing was changed. Change a track and try again.`,
   'revision-too-late': (d: { run: number }) =>
-    `Run ${d.run} makes no more epochs that could follow another schedule. Nothing was changed. Start a changed copy with "mikke run clone".`,
+    `Run ${d.run} makes no more epochs that could follow another schedule. Nothing was changed. Clone it with "mikke run clone" to train along another one.`,
   'revision-of-study': (d: { run: number; study: string }) =>
     `Run ${d.run} is of the study ${quote(d.study)}, whose arms are only compared fairly while every run follows its arm's recipe. Nothing was changed. Start a copy with "mikke run clone", and revise that.`,
   'simulation-impossible': (d: { policy: string; needs: string }) =>

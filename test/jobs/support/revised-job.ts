@@ -8,7 +8,7 @@ import { reviseRun } from '../../../src/jobs/revise.ts';
 import { carryOutRun, type JobEvent } from '../../../src/jobs/train-job.ts';
 
 const hold = (value: number) => [{ at: 0, value, easing: 'hold' as const }];
-export const changed: Schedule = {
+const changed: Schedule = {
   ...{ version: 1, clock: 'epoch' },
   tracks: { hideFraction: hold(0.1), learningRate: hold(0.01) },
 };

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { nextEpoch, whatChanges, whyNotRevise } from '../../../renderer/lib/revise-run.ts';
+import {
+  nextEpoch,
+  reviseRun,
+  whatChanges,
+  whyNotRevise,
+} from '../../../renderer/lib/revise-run.ts';
+import { createClient } from '../../../src/rpc/client.ts';
+import { connectionPair } from '../../../src/rpc/connection.ts';
+import { serveConnection, type Handlers } from '../../../src/rpc/server.ts';
 import type { FullSchedule, Track, TrackName } from '../../../src/core/schedule/schedule.ts';
 import type { StudyRecord } from '../../../src/core/study/record.ts';
 import { parseStudy } from '../../../src/core/study/study.ts';
@@ -39,6 +47,25 @@ describe('the next epoch', () => {
 
 test('what changes is said by its tracks, from the next epoch on', () => {
   expect(whatChanges(run, other)).toBe('hide fraction, confidence threshold, from epoch 5 on');
+});
+
+test('the shell is asked for the change, and says from which epoch on it counts', async () => {
+  const [own, theirs] = connectionPair();
+  const handlers: Partial<Handlers> = {
+    'runs.revise': ({ run: id, schedule }) => ({
+      ...{ epoch: 5, at: '', by: `of run ${id}` },
+      schedule: {
+        ...run.schedule,
+        tracks: { ...run.schedule.tracks, tau: schedule.tracks.tau ?? [] },
+      },
+    }),
+  };
+  serveConnection(theirs, handlers as Handlers, () => undefined);
+  const client = createClient(own, () => undefined);
+  expect(await reviseRun(client, 3, changed(run, { tau: hold(0.5) }))).toEqual({
+    ...{ epoch: 5, at: '', by: 'of run 3' },
+    schedule: changed(run, { tau: hold(0.5) }),
+  });
 });
 
 describe('a run', () => {

@@ -1,5 +1,5 @@
 /** A schedule that is changed on the command line while its run is under way. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -64,6 +64,15 @@ describe('a schedule that is changed on the command line', () => {
 
   test('cannot be changed while another process trains', () => {
     expect(inUse).toContain('[project-in-use]');
+  });
+
+  test('is no part of a copy, which is said', async () => {
+    const copy = join(folder, 'copy.mikke');
+    copyFileSync(project, copy);
+    const words = ['--project', copy, '--set', 'epochs=1', '--json'];
+    const { stdout, stderr } = await mikke('run', 'clone', '1', ...words);
+    expect(stderr).toContain('the copy follows what it began with');
+    expect(JSON.parse(stdout)).toMatchObject({ revisions: [] });
   });
 
   test('is followed when the run goes on', async () => {

@@ -4,6 +4,7 @@ import { shareOfEpoch } from '../../src/core/record/progress.ts';
 import type { ProjectInfo, RunDocument } from '../../src/rpc/contract.ts';
 import type { Progress } from '../lib/app.svelte.ts';
 import { formatCount, formatDuration } from '../lib/format.ts';
+import { whyReadOnly } from '../lib/read-only.ts';
 import { statusOf, type ShownStatus } from '../lib/run-status.ts';
 
 /** Each status with a shape of its own, so that none is told by its colour alone. */
@@ -48,13 +49,6 @@ export function standingOf(run: RunDocument, progress: Progress | null): Standin
 const epochText = (done: number, epochs: number) =>
   `${formatCount(done)} of ${formatCount(epochs)} epochs`;
 const joined = (...texts: string[]) => texts.filter((text) => text !== '').join(' · ');
-
-/** Why nothing can be written, as a sentence, or null where it can. */
-export function whyReadOnly(project: ProjectInfo | null): string | null {
-  if (project === null) return 'No project is open.';
-  if (project.access === 'write') return null;
-  return `The project is open for reading only: ${project.writer ?? 'somebody else'} writes it.`;
-}
 
 export function whyNotStop(run: RunDocument | null, project: ProjectInfo | null): string | null {
   if (run === null) return 'No run is selected.';

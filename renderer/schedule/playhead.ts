@@ -11,13 +11,13 @@ import type { Progress } from '../lib/job.ts';
  */
 export function playheadOf(
   progress: Progress | null,
-  run: Pick<RunDocument, 'id' | 'status' | 'recipe' | 'schedule'> | null,
+  run: Pick<RunDocument, 'id' | 'status' | 'recipe' | 'schedule' | 'revisions'> | null,
   shape: ImageShape | null,
   clock: Clock,
 ): number | null {
   if (progress === null || run === null || progress.run !== run.id) return null;
   if (run.status !== 'running' || run.schedule.clock !== clock || shape === null) return null;
-  const pass = passesOf(run.recipe, run.schedule, shape).at(progress.epoch);
+  const pass = passesOf(run.recipe, run.schedule, shape, run.revisions).at(progress.epoch);
   if (pass === undefined) return null;
   const before = progress.part === 'import' || progress.part === 'score';
   const done = before ? 0 : progress.part === 'train' ? progress.done / progress.total : 1;

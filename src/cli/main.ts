@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { MikkeError, asMikkeError } from '../core/errors/error.ts';
 import { mikkeVersion } from '../jobs/versions.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerRevise } from './commands/revise.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSamples } from './commands/samples.ts';
 import { registerSearches } from './commands/search.ts';
@@ -43,9 +44,12 @@ function program(): Command {
     .configureOutput({ outputError: () => undefined })
     .helpCommand(false)
     .commandsGroup('Runs and what they record:');
-  const run = mikke.command('run').description('show a run, or start a changed copy of it');
+  const run = mikke
+    .command('run')
+    .description('show a run, change its schedule while it is under way, or start a changed copy');
   registerTraining(mikke, run);
   registerRuns(mikke, run);
+  registerRevise(run);
   registerSamples(mikke);
   mikke.commandsGroup('Methods, and how they compare:');
   registerStudies(mikke);

@@ -157,7 +157,7 @@ function settingFromText(key: ParameterKey, text: string, shown: string): unknow
 }
 
 /** The schedule in a file. @throws file-missing, bad-schedule with the line */
-async function scheduleFrom(path: string): Promise<Schedule> {
+export async function scheduleFrom(path: string): Promise<Schedule> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new MikkeError('file-missing', { path }, error);
   });

@@ -7,17 +7,18 @@ import { say } from './output.ts';
 
 const BAR_CELLS = 24;
 
-/** @param costs of each epoch, so that the bar moves evenly and the time left can be told */
-export function showProgress(
-  costs: readonly PassCost[],
-  samples: number,
-): (event: JobEvent) => void {
-  const epochs = costs.length;
+export function showProgress(samples: number): (event: JobEvent) => void {
+  /** Of each epoch, so that the bar moves evenly and the time left can be told. */
+  let costs: readonly PassCost[] = [];
   let startSeconds = 0;
   let firstEpoch = 0;
 
   return (event) => {
+    const epochs = costs.length;
     switch (event.type) {
+      case 'planned':
+        costs = event.costs;
+        return;
       case 'begins':
         startSeconds = performance.now() / 1000;
         firstEpoch = event.firstEpoch;

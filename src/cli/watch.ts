@@ -1,7 +1,6 @@
 /** Carries out a run while showing its progress, and prints what came of it. */
 import { MikkeError } from '../core/errors/error.ts';
 import { totalSeconds } from '../core/record/run.ts';
-import { passCosts } from '../jobs/time-left.ts';
 import { carryOutRun } from '../jobs/train-job.ts';
 import type { Project } from '../project/project.ts';
 import { runDocument } from './document.ts';
@@ -20,8 +19,7 @@ export async function watchRun(
 ): Promise<void> {
   const run = await project.run(id);
   const { plannedEpochs, name } = run;
-  const dataset = await project.dataset(run.dataset);
-  const { trainCount, testCount } = dataset;
+  const { trainCount, testCount } = await project.dataset(run.dataset);
   say(
     `Run ${id} ${name}: ${counted(plannedEpochs, 'epoch')} of ${counted(trainCount, 'sample')}, tested on ${whole(testCount)}.`,
   );
@@ -29,8 +27,7 @@ export async function watchRun(
   const onInterrupt = () => interrupt.abort();
   process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
   try {
-    const show = showProgress(passCosts(run, dataset), trainCount);
-    const outcome = await carryOutRun(project, id, show, interrupt.signal);
+    const outcome = await carryOutRun(project, id, showProgress(trainCount), interrupt.signal);
     if (outcome === 'stopped') throw new MikkeError('interrupted', { goOnWith });
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);

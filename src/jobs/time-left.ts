@@ -11,12 +11,12 @@ export type PassCost = { score: number; rest: number };
 
 /** The costs of a run's passes, which differ where images grow, samples hide or models score first. */
 export function passCosts(
-  { recipe, schedule }: Pick<RunRecord, 'recipe' | 'schedule'>,
+  { recipe, schedule, revisions }: Pick<RunRecord, 'recipe' | 'schedule' | 'revisions'>,
   dataset: DatasetRecord,
 ): PassCost[] {
   const data = sizeOf(dataset);
   const evaluation = data.testSamples * data.shape.height * data.shape.width;
-  return forecast(recipe, schedule, data).passes.map(({ amounts, scoring }) => {
+  return forecast(recipe, schedule, data, [], revisions).passes.map(({ amounts, scoring }) => {
     const score = operations(scoring.pixels);
     return { score, rest: operations(amounts.pixels) - score + evaluation };
   });

@@ -2,12 +2,16 @@
 import { MikkeError, asMikkeError, errorFrom, reportOf } from '../core/errors/error.ts';
 import type { EngineRecord, EpochRecord } from '../core/record/run.ts';
 import { engineNames } from '../core/recipe/parameters.ts';
+import type { Revision } from '../core/schedule/revision.ts';
 import type { Project } from '../project/project.ts';
 import type { TrainerEvent } from '../training/process/protocol.ts';
 import { spawnTrainer, type Trainer } from '../training/process/port.ts';
+import { passCosts, type PassCost } from './time-left.ts';
 
 /** What whoever watches a job hears. */
 export type JobEvent =
+  /** What its passes cost: told before it begins, and whenever a revision changes them. */
+  | { type: 'planned'; costs: PassCost[] }
   | { type: 'begins'; engine: EngineRecord; firstEpoch: number; trainer: number }
   | Extract<TrainerEvent, { type: 'progress' }>
   | { type: 'epoch'; record: EpochRecord }
@@ -65,6 +69,8 @@ async function attempt(
   node?: string,
 ): Promise<Outcome> {
   const { recipe, schedule, dataset, engine } = await project.run(run);
+  /** How many revisions the trainer knows. */
+  let told = 0;
   const { id: _, ...datasetRecord } = await project.dataset(dataset);
   const recordedEpochs = (await project.epochs(run)).length;
 
@@ -88,22 +94,35 @@ async function attempt(
     );
     const stop = () => trainer.send({ type: 'stop' });
 
+    function plan(revisions: Revision[]): void {
+      told = revisions.length;
+      onEvent({
+        type: 'planned',
+        costs: passCosts({ recipe, schedule, revisions }, datasetRecord),
+      });
+    }
+
     async function take(event: TrainerEvent): Promise<void> {
       switch (event.type) {
-        case 'begins':
+        case 'begins': {
           await project.removeEpochsAfter(run, event.firstEpoch - 1);
           await project.updateRun(run, { engine: event.engine });
+          const { revisions } = await project.run(run);
+          plan(revisions);
           onEvent({ ...event, trainer: trainer.pid });
-          trainer.send({ type: 'go' });
+          trainer.send({ type: 'go', revisions });
           return;
+        }
         case 'progress':
           onEvent(event);
           return;
         case 'epoch': {
-          const { seconds } = await project.recordEpoch(run, event.record, event.columns);
+          const recorded = await project.recordEpoch(run, event.record, event.columns);
+          const { seconds, revisions } = recorded;
           const record = { ...event.record, seconds: { ...event.record.seconds, record: seconds } };
           onEvent({ type: 'epoch', record });
-          trainer.send({ type: 'recorded', epoch: event.record.epoch });
+          trainer.send({ type: 'recorded', epoch: event.record.epoch, revisions });
+          if (revisions.length > told) plan(revisions);
           return;
         }
         case 'checkpointed':

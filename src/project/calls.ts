@@ -2,6 +2,7 @@ import { housekeeping } from './housekeeping.ts';
 import type { OpenProject } from './open.ts';
 import type { ProjectCalls } from './protocol.ts';
 import { recording } from './recording.ts';
+import { revising } from './revising.ts';
 import { simulating } from './simulating.ts';
 import { datasetStore } from './stores/datasets.ts';
 import { epochColumnStore, type Extent } from './stores/epoch-columns.ts';
@@ -41,6 +42,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...runs,
       ...records,
       ...studyStore(connections),
+      ...revising(connections, { ...datasets, ...runs }),
       ...simulating({ ...datasets, ...runs, ...records }),
       addDataset(imported) {
         const id = datasets.addDataset(imported);

@@ -12,6 +12,8 @@ export type Project = {
 } & {
   /** Absolute. */
   readonly path: string;
+  /** Names this opener to others, as in "mikke train". */
+  readonly who: string;
   /** `read` where another process writes, whatever was asked for. */
   readonly access: 'write' | 'read';
   /** Who else was writing when the project was opened, as in "mikke train (process 4242) since 10:31". */
@@ -45,12 +47,13 @@ export async function openProject(path: string, options: OpenOptions): Promise<P
 
   const calls = Object.fromEntries(
     callNames.map((call) => [call, (...given: unknown[]) => thread.ask(call, given)]),
-  ) as Omit<Project, 'path' | 'access' | 'writer' | 'requireWrite' | 'close'>;
+  ) as Omit<Project, 'path' | 'who' | 'access' | 'writer' | 'requireWrite' | 'close'>;
   let closing: Promise<void> | null = null;
   return {
     ...calls,
     ...opened,
     path: request.path,
+    who,
     requireWrite() {
       if (opened.access === 'write') return;
       const writer = opened.writer ?? 'nobody';

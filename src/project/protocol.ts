@@ -11,6 +11,8 @@ import type {
 import type { StudyRecord } from '../core/study/record.ts';
 import type { Study } from '../core/study/study.ts';
 import type { Recipe } from '../core/recipe/recipe.ts';
+import type { Revision } from '../core/schedule/revision.ts';
+import type { Schedule } from '../core/schedule/schedule.ts';
 import type { Simulation } from '../core/simulate/simulate.ts';
 import type { SimulatedSamples } from './simulating.ts';
 import type { NewRun, RunChanges } from './stores/runs.ts';
@@ -37,6 +39,12 @@ export type ProjectCalls = {
   createRun(run: NewRun): number;
   /** A status other than running sets when the run finished. @throws run-missing */
   updateRun(id: number, changes: RunChanges): void;
+  /**
+   * Changes what a run follows from its next epoch on: of a run that trains, from the one after that
+   * which is under way. Tracks that are left out stay. @throws run-missing, run-finished,
+   * revision-of-study, and what revisedSchedule throws
+   */
+  reviseRun(id: number, schedule: Schedule, by: string): Revision;
   /** Oldest first. */
   runs(): RunRecord[];
   /** @throws run-missing, as all that follow */
@@ -44,9 +52,14 @@ export type ProjectCalls = {
   epochs(run: number): EpochRecord[];
   /**
    * Adds the run's next epoch in one transaction, and says how long that took up to the commit, in
-   * seconds; this is stored as the record's `seconds.record`.
+   * seconds; this is stored as the record's `seconds.record`. What is revised from then on does not
+   * count in the next epoch: `revisions` are those that do.
    */
-  recordEpoch(run: number, record: EpochRecord, columns: EpochColumns): { seconds: number };
+  recordEpoch(
+    run: number,
+    record: EpochRecord,
+    columns: EpochColumns,
+  ): { seconds: number; revisions: Revision[] };
   /** Adds to an epoch's `seconds.record`. */
   addRecordSeconds(run: number, epoch: number, seconds: number): void;
   /** Takes back every epoch after one, with its columns; -1 takes back all. */
@@ -88,6 +101,7 @@ export const callNames = [
   'atlas',
   'createRun',
   'updateRun',
+  'reviseRun',
   'runs',
   'run',
   'epochs',

@@ -1,9 +1,11 @@
 /** What a run leaves behind, epoch by epoch, each step in one transaction. */
 import type { Aggregates, EpochColumns, EpochRecord, SampleHistory } from '../core/record/run.ts';
+import type { Revision } from '../core/schedule/revision.ts';
 import type { Connections } from './connections.ts';
 import { chunkRows } from './stores/chunk-rows.ts';
 import type { EpochColumnStore, Extent } from './stores/epoch-columns.ts';
 import { epochStore } from './stores/epochs.ts';
+import { revisionStore } from './stores/revisions.ts';
 import { setStatus } from './stores/runs.ts';
 import { weightStore } from './stores/weights.ts';
 import { addEpoch, aggregatesOf, newTally, type Tally } from './tally.ts';
@@ -18,6 +20,7 @@ export function recording(
   const epochs = epochStore(connections);
   const aggregateColumns = chunkRows(connections, 'run');
   const weights = weightStore(connections);
+  const { revisions } = revisionStore(connections);
 
   /** Of the run that was recorded or asked for last; for ImageNet it takes 20 MB. */
   let kept: { run: number; tally: Tally } | null = null;
@@ -54,7 +57,11 @@ export function recording(
       return epochColumns.columns(extent, epoch);
     },
 
-    recordEpoch(run: number, record: EpochRecord, columns: EpochColumns): { seconds: number } {
+    recordEpoch(
+      run: number,
+      record: EpochRecord,
+      columns: EpochColumns,
+    ): { seconds: number; revisions: Revision[] } {
       const start = performance.now();
       const extent = extentOf(run);
       const { epoch } = record;
@@ -70,7 +77,7 @@ export function recording(
         return taken;
       });
       count(extent, epoch, columns);
-      return { seconds };
+      return { seconds, revisions: revisions(run) };
     },
 
     addRecordSeconds(run: number, epoch: number, seconds: number): void {

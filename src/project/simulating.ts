@@ -1,8 +1,9 @@
 /** Replays recorded runs. It is long, so whoever asks for something else meanwhile is answered first. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { checkRecipe, type Recipe } from '../core/recipe/recipe.ts';
+import { checkRecipe, fullSchedule, type Recipe } from '../core/recipe/recipe.ts';
 import type { DatasetRecord } from '../core/record/dataset.ts';
 import type { EpochColumns, EpochRecord, RunRecord } from '../core/record/run.ts';
+import { revisionsFor } from '../core/schedule/revision.ts';
 import {
   replay,
   simulationOf,
@@ -33,8 +34,10 @@ export const simulating = (history: History) => ({
     const recorded = history.run(run);
     const { trainCount, classNames, height, width } = history.dataset(recorded.dataset);
     const shape = { height, width };
-    checkRecipe(recipe, trainCount, shape);
-    const replayed = replay(recipe, { samples: trainCount, classes: classNames.length, shape });
+    const revisions = revisionsFor(fullSchedule(recipe), recorded);
+    checkRecipe(recipe, trainCount, shape, revisions);
+    const data = { samples: trainCount, classes: classNames.length, shape };
+    const replayed = replay(recipe, data, revisions);
     const epochs: SimulatedEpoch[] = [];
     let samples: SimulatedSamples | null = null;
     for (const record of history.epochs(run).slice(0, replayed.passes)) {

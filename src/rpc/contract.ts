@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { parseRecipe } from '../core/recipe/recipe.ts';
 import { datasetRecordSchema } from '../core/record/dataset.ts';
 import { engineRecordSchema, epochRecordSchema, runRecordSchema } from '../core/record/run.ts';
+import { revisionSchema } from '../core/schedule/revision.ts';
+import { scheduleSchema } from '../core/schedule/schedule.ts';
 import { studyRecordSchema } from '../core/study/record.ts';
 import { simulationSchema } from '../core/simulate/simulate.ts';
 import { ownTemplateSchema } from '../core/template/own.ts';
@@ -138,6 +140,11 @@ export const contract = {
     z.strictObject({ run: id, name: z.string().min(1).optional(), notes: z.string().optional() }),
     nothing,
   ),
+  /**
+   * Changes what a run follows from its next epoch on: of a run that trains, from the one after that
+   * which is under way. Tracks that are left out stay. The answer is what was recorded.
+   */
+  'runs.revise': command(z.strictObject({ run: id, schedule: scheduleSchema }), revisionSchema),
   /** What another recipe would have hidden in each recorded epoch of a run. */
   'runs.simulate': query(z.strictObject({ run: id, recipe }), simulationSchema),
 

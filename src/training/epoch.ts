@@ -5,12 +5,15 @@ import { randomStream, type RandomStream } from '../core/random/stream.ts';
 import { augmentationOf, viewOf } from '../core/recipe/appearance.ts';
 import { settingsAt, type Recipe } from '../core/recipe/recipe.ts';
 import type { ImageShape, Pass } from '../core/schedule/course.ts';
+import type { FullSchedule } from '../core/schedule/schedule.ts';
 import type { View } from '../core/view/resampling.ts';
 import type { Batch, Split } from './data-source.ts';
 import type { Part, Run } from './run.ts';
 
 export type Epoch = Pass & {
   number: number;
+  /** What it follows, to its end. */
+  schedule: FullSchedule;
   /** The recipe's, with the values of this epoch's tracks. */
   settings: Recipe;
   /** New samples in a step; the others of its batch are replayed. */
@@ -37,8 +40,8 @@ export type Epoch = Pass & {
   ) => AsyncGenerator<Batch, void, undefined>;
 };
 
-export function openEpoch(run: Run, number: number, pass: Pass): Epoch {
-  const { recipe, schedule, ledger, data } = run;
+export function openEpoch(run: Run, number: number, pass: Pass, schedule: FullSchedule): Epoch {
+  const { recipe, ledger, data } = run;
   const settings = settingsAt(recipe, schedule, pass.at);
   const fresh = Math.max(1, Math.round(settings.batch / pass.replay));
   const augmentation = augmentationOf(settings, number);
@@ -51,6 +54,7 @@ export function openEpoch(run: Run, number: number, pass: Pass): Epoch {
   return {
     ...pass,
     number,
+    schedule,
     settings,
     fresh,
     random: (purpose, index = 0) =>

@@ -6,7 +6,8 @@
  *   ledger --plan()--> plan --shuffle--> batches (prepared ahead by the data source)
  *     --learner: view, forward, per-sample loss, backward, update--> facts --> ledger
  *   end of epoch: forward-only refresh of plan.refresh --> ledger --> evaluate on the test split
- *   --> epoch record and columns --> recorded --> checkpoint --> next epoch
+ *   --> epoch record and columns --> recorded --> checkpoint --> next epoch, along the schedule as it
+ *   was revised until then
  *
  * Nothing of the machine is in here: pixels, tensors, clock, record and checkpoint are handed in.
  */
@@ -19,6 +20,7 @@ import { meansOf } from '../core/ledger/ledger.ts';
 import { shuffle } from '../core/random/stream.ts';
 import { passesOf } from '../core/recipe/recipe.ts';
 import { evaluate } from '../core/schedule/evaluate.ts';
+import { scheduleAt } from '../core/schedule/revision.ts';
 import { stepOptions } from './appearance.ts';
 import { lookBeforePlan } from './before-plan.ts';
 import { chooseInBatch } from './choose-in-batch.ts';
@@ -32,14 +34,16 @@ import type { Run } from './run.ts';
  * @throws loss-not-finite, everything-hidden, and whatever the parts handed in throw
  */
 export async function trainRun(run: Run): Promise<'finished' | 'stopped'> {
-  const { recipe, schedule, ledger, data, learner } = run;
+  const { recipe, ledger, data, learner } = run;
   const policy = hidingPolicies[recipe.policy];
-  const passes = passesOf(recipe, schedule, data);
+  let { revisions } = run;
+  let passes = passesOf(recipe, run.schedule, data, revisions);
   let prelude = run.prelude ?? undefined;
 
   for (let number = run.firstEpoch; number < passes.length; number++) {
-    const epoch = openEpoch(run, number, passes[number]);
-    const { settings, shown, from, to, at } = epoch;
+    const followed = scheduleAt({ schedule: run.schedule, revisions }, number);
+    const epoch = openEpoch(run, number, passes[number], followed);
+    const { schedule, settings, shown, from, to, at } = epoch;
     const clock = stopwatch(run.now);
 
     const wanted = number === 0 ? (policy.prelude?.(settings) ?? null) : null;
@@ -99,7 +103,7 @@ export async function trainRun(run: Run): Promise<'finished' | 'stopped'> {
     for (let i = 0; i < ledger.size; i++) ledger.timesHidden[i] += hidden[i];
     const hiddenCount = sum(hidden);
     const means = meansOf(ledger);
-    await run.record(
+    const known = await run.record(
       {
         epoch: number,
         at,
@@ -130,6 +134,10 @@ export async function trainRun(run: Run): Promise<'finished' | 'stopped'> {
       },
     );
     await run.checkpoint(number, prelude ?? null);
+    if (known.length > revisions.length) {
+      revisions = known;
+      passes = passesOf(recipe, run.schedule, data, revisions);
+    }
   }
   return 'finished';
 }

@@ -19,7 +19,7 @@ export async function scoreSamples(
   run: Run,
   epoch: Epoch,
 ): Promise<PreludeResult> {
-  const { recipe, schedule, data, newLearner } = run;
+  const { recipe, data, newLearner } = run;
   const samples = data.count.train;
   const heldOut = choose(
     samples,
@@ -49,7 +49,7 @@ export async function scoreSamples(
         let seen = 0;
         for await (const batch of epoch.batches('score', order, { total, doneBefore: done })) {
           const at = Math.min((pass + seen / order.length) * squeeze, recipe.epochs);
-          const facts = await learner.step(batch, evaluate(schedule.tracks.learningRate, at));
+          const facts = await learner.step(batch, evaluate(epoch.schedule.tracks.learningRate, at));
           const wrong = credit(ledger, batch.samples, data.trainLabels, facts);
           if (wrong !== -1) throw epoch.lossNotFinite('train', wrong);
           for (const sample of batch.samples) everRight[sample] |= ledger.correct[sample];

@@ -3,7 +3,7 @@ import type { PreludeResult } from '../core/hiding/policy.ts';
 import type { Ledger } from '../core/ledger/ledger.ts';
 import type { Recipe } from '../core/recipe/recipe.ts';
 import type { EpochColumns, EpochRecord } from '../core/record/run.ts';
-import type { FullSchedule } from '../core/schedule/schedule.ts';
+import type { RevisedSchedule, Revision } from '../core/schedule/revision.ts';
 import type { DataSource } from './data-source.ts';
 import type { Learner } from './learner.ts';
 
@@ -12,9 +12,8 @@ export type Part = 'score' | 'train' | 'refresh' | 'evaluate';
 /** How far an epoch is; sent for every batch. */
 export type Progress = { epoch: number; part: Part; done: number; total: number };
 
-export type Run = {
+export type Run = RevisedSchedule & {
   recipe: Recipe;
-  schedule: FullSchedule;
   /** The first epoch to train: 0, or the one after a checkpoint. */
   firstEpoch: number;
   ledger: Ledger;
@@ -24,8 +23,8 @@ export type Run = {
   learner: Learner;
   /** A model of the recipe from other initial weights, for a policy that trains some of its own. */
   newLearner(seed: number): Learner;
-  /** Resolves when the epoch is safe in the project. */
-  record(record: EpochRecord, columns: EpochColumns): Promise<void>;
+  /** Resolves when the epoch is safe in the project, with all revisions that the run has by then. */
+  record(record: EpochRecord, columns: EpochColumns): Promise<readonly Revision[]>;
   checkpoint(epoch: number, prelude: PreludeResult | null): Promise<void>;
   progress(progress: Progress): void;
   /** Seconds of a monotonic clock. */

@@ -37,7 +37,7 @@ test('costs are those of the forecast, with an evaluation on whole images an epo
   const { record } = syntheticDataset(100);
   const costsOf = (settings: Record<string, unknown>) => {
     const recipe = parseRecipe({ epochs: 5, policy: 'none', ...settings });
-    const costs = passCosts({ recipe, schedule: fullSchedule(recipe) }, record);
+    const costs = passCosts({ recipe, schedule: fullSchedule(recipe), revisions: [] }, record);
     const whole = record.height * record.width;
     return costs.map(({ score, rest }) => [score / whole, rest / whole - record.testCount]);
   };
@@ -49,4 +49,18 @@ test('costs are those of the forecast, with an evaluation on whole images an epo
     [700, 300],
     ...Array(4).fill([0, 300]),
   ]);
+});
+
+test('a revised run has the costs of the passes that it makes', () => {
+  const { record } = syntheticDataset(100);
+  const clock = { version: 1, clock: 'compute', tracks: {} };
+  const recipe = parseRecipe({ epochs: 4, policy: 'none', schedule: clock });
+  const schedule = fullSchedule(recipe);
+  const bandwidth = [{ at: 0, value: 0.5, easing: 'hold' as const }];
+  const changed = { ...schedule, tracks: { ...schedule.tracks, bandwidth } };
+  const revisions = [{ epoch: 2, schedule: changed, at: '', by: '' }];
+  const costs = passCosts({ recipe, schedule, revisions }, record);
+  // Images of 28 x 28 pixels, and of 16 x 16 for the compute of two epochs that is left.
+  expect(costs).toHaveLength(2 + 6);
+  expect(costs[2].rest).toBeLessThan(costs[1].rest);
 });

@@ -199,7 +199,7 @@ test('an older project is brought up to date, with a copy of it beside', async (
     'backward_pixels',
   ];
   for (const name of added) database.exec(`ALTER TABLE epochs DROP COLUMN ${name}`);
-  database.exec('DROP TABLE study_runs; DROP TABLE studies');
+  database.exec('DROP TABLE run_revisions; DROP TABLE study_runs; DROP TABLE studies');
   database.exec('DROP TABLE run_columns; DROP TABLE epoch_chunks; PRAGMA user_version = 20');
   database.close();
   const project = await opened(path, { access: 'read' });

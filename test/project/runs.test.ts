@@ -16,6 +16,7 @@ test('a run comes back as it was made, running', async () => {
   expect(await project.run(id)).toEqual({
     ...given,
     id,
+    revisions: [],
     plannedEpochs: 10,
     notes: '',
     status: 'running',

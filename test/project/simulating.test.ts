@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseRecipe } from '../../src/core/recipe/recipe.ts';
+import { parseRecipe, type Recipe } from '../../src/core/recipe/recipe.ts';
 import { opened, projectPath } from './support/folder.ts';
 import { addRun, recordEpochs, syntheticColumns } from './support/synthetic.ts';
 
@@ -31,6 +31,23 @@ test('a replay gives the samples of one epoch, beside those that were recorded',
   const { hidden, movedBack } = syntheticColumns(SAMPLES, 4);
   expect(samples?.recorded).toEqual({ hidden, movedBack });
   expect((await project.simulate(run, recipe, 6)).samples).toBeNull();
+  await project.close();
+});
+
+test('a replay follows the revisions of the run, but for what is changed for it', async () => {
+  const project = await opened(projectPath());
+  const run = await addRun(project, SAMPLES);
+  await project.updateRun(run, { status: 'stopped' });
+  const hideFraction = [{ at: 0, value: 0.05, easing: 'hold' as const }];
+  await project.reviseRun(run, { version: 1, clock: 'epoch', tracks: { hideFraction } }, 'a test');
+  await recordEpochs(project, run, SAMPLES, 2);
+  const { recipe: own } = await project.run(run);
+  const scheduled = async (changes: Partial<Recipe>) =>
+    (await project.simulate(run, { ...own, ...changes }, null)).epochs.map(
+      ({ scheduledHideFraction }) => scheduledHideFraction,
+    );
+  expect(await scheduled({ tau: 0.5 })).toEqual([0.05, 0.05]);
+  expect(await scheduled({ hide: 0.2 })).toEqual([0.2, 0.2]);
   await project.close();
 });
 

@@ -29,12 +29,14 @@ test('no statement walks through a table that grows with samples or epochs', asy
       write: (sql) => (statements.add(sql), write(sql)),
     },
   });
-  const dataset = calls.addDataset(syntheticDataset(10));
+  const tau = [{ at: 0, value: 0.5, easing: 'hold' as const }];
+  const dataset = calls.addDataset(syntheticDataset(100));
   const run = calls.createRun(syntheticRun(dataset));
-  calls.recordEpoch(run, syntheticRecord(0), syntheticColumns(10, 0));
+  calls.recordEpoch(run, syntheticRecord(0), syntheticColumns(100, 0));
   calls.addRecordSeconds(run, 0, 1);
   calls.updateRun(run, { status: 'running', name: 'a', notes: 'b', engine: null, error: null });
   calls.aggregates(run);
+  calls.reviseRun(run, { version: 1, clock: 'epoch', tracks: { tau } }, 'a test');
   calls.finishRun(run, Uint8Array.of(1));
   calls.aggregates(run);
   calls.history(run, 0);

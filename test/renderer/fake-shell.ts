@@ -4,7 +4,12 @@
  */
 import { MikkeError } from '../../src/core/errors/error.ts';
 import { hasBit } from '../../src/core/ledger/bits.ts';
-import { fullSchedule, parseRecipe, type Recipe } from '../../src/core/recipe/recipe.ts';
+import {
+  fullSchedule,
+  parseRecipe,
+  revisedSchedule,
+  type Recipe,
+} from '../../src/core/recipe/recipe.ts';
 import type { StudyRecord } from '../../src/core/study/record.ts';
 import { parseStudy, placesOf, recipeOf } from '../../src/core/study/study.ts';
 import { replay, simulationOf } from '../../src/core/simulate/simulate.ts';
@@ -98,6 +103,7 @@ export function fakeShell(scenario: Scenario) {
         status,
         recipe,
         schedule: fullSchedule(recipe),
+        revisions: [],
         plannedEpochs: recipe.epochs,
         dataset: 1,
         engine: { name: 'wasm', reason: 'The fastest that passed its self-test here.' },
@@ -253,6 +259,21 @@ export function fakeShell(scenario: Scenario) {
       found.document = { ...found.document, status: 'running', finishedAt: null, error: null };
       emit({ type: 'runs' });
       return {};
+    },
+    'runs.revise': ({ run, schedule: given }) => {
+      const found = find(run);
+      const { document } = found;
+      if (document.status === 'finished') throw new MikkeError('run-finished', { run });
+      const epoch = document.status === 'running' ? found.done + 1 : found.done;
+      const schedule = revisedSchedule(document, given, epoch, found.size, {
+        height: TILE,
+        width: TILE,
+      });
+      const at = new Date(START).toISOString();
+      const revision = { epoch, schedule, at, by: 'mikke serve (ada)' };
+      found.document = { ...document, revisions: [...document.revisions, revision] };
+      emit({ type: 'runs' });
+      return revision;
     },
     'runs.edit': ({ run, name, notes }) => {
       const found = find(run);

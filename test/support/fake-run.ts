@@ -2,6 +2,7 @@
 import { newLedger, type SampleFacts } from '../../src/core/ledger/ledger.ts';
 import { fullSchedule, parseRecipe } from '../../src/core/recipe/recipe.ts';
 import type { EpochColumns, EpochRecord } from '../../src/core/record/run.ts';
+import type { Revision } from '../../src/core/schedule/revision.ts';
 import type { Augmentation } from '../../src/core/view/augmentation.ts';
 import type { Batch, DataSource, Split } from '../../src/training/data-source.ts';
 import type { ForwardOptions, Learner, StepOptions } from '../../src/training/learner.ts';
@@ -73,8 +74,12 @@ export function fakeLearner(facts: (sample: number, step: number) => Partial<Fac
 }
 type Fact = { loss: number; confidence: number; predicted: number };
 
-/** A run over fake parts, with all that it recorded. */
-export function fakeRun(settings: Record<string, unknown>, parts: Partial<Run> = {}) {
+/** A run over fake parts, with all that it recorded; it hears of a revision before that one's epoch. */
+export function fakeRun(
+  settings: Record<string, unknown>,
+  parts: Partial<Run> = {},
+  revisions: readonly Revision[] = [],
+) {
   const recipe = parseRecipe({ batch: 4, epochs: 3, ...settings });
   const data = parts.data ?? fakeData(20);
   const records: EpochRecord[] = [];
@@ -84,6 +89,7 @@ export function fakeRun(settings: Record<string, unknown>, parts: Partial<Run> =
   const run: Run = {
     recipe,
     schedule: fullSchedule(recipe),
+    revisions: [],
     firstEpoch: 0,
     ledger: newLedger(data.count.train, CLASSES),
     data,
@@ -94,7 +100,7 @@ export function fakeRun(settings: Record<string, unknown>, parts: Partial<Run> =
       records.push(record);
       columns.push(structuredClone(facts));
       events.push(`record ${record.epoch}`);
-      return Promise.resolve();
+      return Promise.resolve(revisions.filter(({ epoch }) => epoch <= record.epoch + 1));
     },
     checkpoint: (epoch) => {
       events.push(`checkpoint ${epoch}`);

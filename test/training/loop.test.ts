@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hasBit } from '../../src/core/ledger/bits.ts';
+import type { FullSchedule } from '../../src/core/schedule/schedule.ts';
 import { trainRun } from '../../src/training/loop.ts';
 import { fakeData, fakeLearner, fakeRun } from '../support/fake-run.ts';
 
@@ -261,5 +262,70 @@ describe('a stop', () => {
     );
     expect(await trainRun(run)).toBe('stopped');
     expect(records).toHaveLength(1);
+  });
+});
+
+describe('a revised run', () => {
+  const revisedFrom = (epoch: number, from: FullSchedule, tracks: object) => ({
+    ...{ epoch, at: '2026-11-27T02:10:00.000Z', by: 'a test' },
+    schedule: { ...from, tracks: { ...from.tracks, ...tracks } },
+  });
+
+  test('follows its schedule to the end of the epoch before, and the revision from there on', async () => {
+    const { learner, steps } = fakeLearner();
+    const settings = {
+      ...{ policy: 'kakurenbo', epochs: 4, warmup: 9 },
+      schedule: schedule({ hideFraction: hold(0.3), learningRate: hold(0.1) }),
+    };
+    const { schedule: before } = fakeRun(settings).run;
+    const changes = { hideFraction: hold(0.1), learningRate: hold(0.02), batchSize: hold(10) };
+    const revision = revisedFrom(2, before, changes);
+    const { run, records } = fakeRun(settings, { learner }, [revision]);
+    await trainRun(run);
+    expect(records.map(({ scheduledHideFraction }) => scheduledHideFraction)).toEqual([
+      ...[0.3, 0.3, 0.1, 0.1],
+    ]);
+    expect(records.map(({ batchSize }) => batchSize)).toEqual([4, 4, 10, 10]);
+    const rates = steps.map(({ learningRate }) => learningRate);
+    const [plain, revised] = [0.1, 0.02].map((rate) => rates.filter((at) => at === rate).length);
+    expect(rates.slice(0, plain).every((rate) => rate === 0.1)).toBe(true);
+    expect(plain + revised).toBe(rates.length);
+  });
+
+  test('makes the passes that the revision leaves on the clock of compute', async () => {
+    const settings = {
+      ...{ policy: 'none', epochs: 4 },
+      schedule: { ...schedule({}), clock: 'compute' },
+    };
+    const data = { ...fakeData(20), height: 16, width: 16 };
+    const { schedule: before } = fakeRun(settings).run;
+    const revision = revisedFrom(2, before, { bandwidth: hold(0.5) });
+    const { run, records } = fakeRun(settings, { data }, [revision]);
+    expect(await trainRun(run)).toBe('finished');
+    expect(records.map(({ viewHeight }) => viewHeight)).toEqual([
+      ...[16, 16, 8, 8, 8, 8, 8, 8, 8, 8],
+    ]);
+  });
+
+  test('is the same when it goes on from an epoch before the revision, of which it knows', async () => {
+    const settings = { policy: 'none', epochs: 4 };
+    const revision = revisedFrom(2, fakeRun(settings).run.schedule, { learningRate: hold(0.02) });
+    const rates = async (firstEpoch: number) => {
+      const { run, records } = fakeRun(settings, { firstEpoch, revisions: [revision] });
+      await trainRun(run);
+      return records.slice(-3).map(({ epoch, learningRate }) => ({ epoch, learningRate }));
+    };
+    expect(await rates(1)).toEqual(await rates(0));
+  });
+
+  test('trains the models that score its samples along the revision, where that counts from the first epoch', async () => {
+    const settings = { policy: 'el2n', scoreModels: 1, scoreEpochs: 1, epochs: 2 };
+    const learners: ReturnType<typeof fakeLearner>[] = [];
+    const newLearner = () => (learners.push(fakeLearner()), learners[learners.length - 1].learner);
+    const revision = revisedFrom(0, fakeRun(settings).run.schedule, { learningRate: hold(0.02) });
+    const { run } = fakeRun(settings, { newLearner, revisions: [revision] });
+    await trainRun(run);
+    const rates = learners.flatMap(({ steps }) => steps.map(({ learningRate }) => learningRate));
+    expect(new Set(rates)).toEqual(new Set([0.02]));
   });
 });

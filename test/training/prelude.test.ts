@@ -38,13 +38,8 @@ async function scored(
       progress: (progress) => void reported.push(progress),
     },
   );
-  const epoch = openEpoch(run, 0, {
-    from: 0,
-    to: 1,
-    at: 0,
-    replay: 1,
-    view: { height: 1, width: 1 },
-  });
+  const pass = { from: 0, to: 1, at: 0, replay: 1, view: { height: 1, width: 1 } };
+  const epoch = openEpoch(run, 0, pass, run.schedule);
   const result = await scoreSamples(prelude(given), run, epoch);
   return { ...result, models, seeds, reported, counts: epoch.counts, ledger: run.ledger };
 }

@@ -4,13 +4,14 @@ import { parameterGroups } from '../../core/recipe/groups.ts';
 import type { ParameterKey } from '../../core/recipe/parameters.ts';
 import type { Recipe } from '../../core/recipe/recipe.ts';
 import { unread } from '../../core/recipe/unread.ts';
-import type { Schedule } from '../../core/schedule/schedule.ts';
+import { revisedTracks } from '../../core/schedule/revision.ts';
+import { tracks, type Schedule } from '../../core/schedule/schedule.ts';
 import { totalSeconds } from '../../core/record/run.ts';
 import { runDocument, runRow } from '../document.ts';
 import { projectOption, runNumber } from '../options.ts';
 import { printJson, printResult } from '../output.ts';
 import { reading } from '../reading.ts';
-import { counted, duration, figure, percent, table, whole } from '../words.ts';
+import { counted, duration, figure, moment, percent, table, whole } from '../words.ts';
 
 type Flags = { project: string; json?: true };
 
@@ -68,10 +69,14 @@ const settingsText = (recipe: Recipe, keys: readonly ParameterKey[]): string =>
     .join(' ');
 
 /** Of the tracks that are given by hand, how many keyframes each has. */
-const tracksText = ({ tracks }: Schedule): string =>
-  Object.entries(tracks)
+const tracksText = (schedule: Schedule): string =>
+  Object.entries(schedule.tracks)
     .map(([name, track]) => `${name} of ${counted(track?.length ?? 0, 'keyframe')}`)
     .join(', ');
+
+/** As one line: from when on the schedule changed, who changed it and when, and in which tracks. */
+const revisionText = ({ revision, tracks: names }: ReturnType<typeof revisedTracks>[number]) =>
+  `Schedule changed from epoch ${revision.epoch} on, by ${revision.by}, ${moment(revision.at)}: ${names.map((name) => tracks[name].label).join(', ')}`;
 
 function runText(run: Awaited<ReturnType<typeof runDocument>>): string {
   const { recipe } = run;
@@ -84,6 +89,7 @@ function runText(run: Awaited<ReturnType<typeof runDocument>>): string {
     ...(recipe.schedule === null
       ? []
       : [`Schedule over ${recipe.schedule.clock}: ${tracksText(recipe.schedule)}`]),
+    ...revisedTracks(run).map(revisionText),
     ...(recipe.match === null ? [] : [`Hidden counts matched to run ${recipe.match.run}`]),
     `Versions: ${Object.entries(run.versions)
       .map(([part, version]) => `${part} ${version}`)

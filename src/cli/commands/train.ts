@@ -14,6 +14,7 @@ import {
   settingsFromFlags,
 } from '../options.ts';
 import { ownTemplates } from '../own-templates.ts';
+import { say } from '../output.ts';
 import { showImport } from '../progress.ts';
 import { hiddenCounts, reading } from '../reading.ts';
 import { sayUnread } from '../unread.ts';
@@ -79,9 +80,14 @@ export function registerTraining(program: Command, run: Command): void {
     .action(async (typed: string, flags: Flags & { set?: string[] }) => {
       const id = runNumber(typed);
       const pairs = await Promise.all((flags.set ?? []).map(settingFromPair));
-      const recipe = await recipeOf(flags.project, id);
+      const { recipe, revisions } = await reading(flags.project, (project) => project.run(id));
       const changed = parseRecipe({ ...recipe, ...Object.fromEntries(pairs) });
       sayUnread(changed, Object.fromEntries(pairs));
+      if (revisions.length > 0) {
+        say(
+          `The schedule of run ${id} was changed under way; the copy follows what it began with.`,
+        );
+      }
       await start(flags.project, changed, flags);
     });
 }
@@ -102,6 +108,3 @@ async function start(
     await project.close();
   }
 }
-
-const recipeOf = (path: string, id: number): Promise<Recipe> =>
-  reading(path, async (project) => (await project.run(id)).recipe);

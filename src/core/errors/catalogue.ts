@@ -50,6 +50,14 @@ export const catalogue = {
     `In epoch ${d.epoch} the schedule would hide all ${d.samples} samples (hide fraction ${d.fraction}), so that nothing is left to train on. Every epoch before it was kept. Keep the hide fraction below 1.`,
   'match-impossible': (d: { run: number; problem: string }) =>
     `The hidden counts of run ${d.run} cannot be matched: ${d.problem} Nothing was done. Match a run with the same samples and at least as many recorded epochs.`,
+  'revision-clock': (d: { run: number; clock: string; given: string }) =>
+    `The schedule of run ${d.run} counts on the clock ${quote(d.clock)}, which cannot become ${quote(d.given)} while it is under way. Nothing was changed. Give a schedule with the clock ${quote(d.clock)}.`,
+  'revision-same': (d: { run: number }) =>
+    `Run ${d.run} follows this schedule already. Nothing was changed. Change a track and try again.`,
+  'revision-too-late': (d: { run: number }) =>
+    `Run ${d.run} makes no more epochs that could follow another schedule. Nothing was changed. Clone it with "mikke run clone" to train along another one.`,
+  'revision-of-study': (d: { run: number; study: string }) =>
+    `Run ${d.run} is of the study ${quote(d.study)}, whose arms are only compared fairly while every run follows its arm's recipe. Nothing was changed. Start a copy with "mikke run clone", and revise that.`,
   'simulation-impossible': (d: { policy: string; needs: string }) =>
     `The policy ${quote(d.policy)} cannot be replayed on a recorded run: it needs ${d.needs}, which no run records. Nothing was done. Choose a policy that decides by the ledger alone, or train a changed copy.`,
 
@@ -75,7 +83,7 @@ export const catalogue = {
   'run-missing': (d: { run: number; path: string; known: string }) =>
     `The project ${quote(d.path)} has no run ${d.run}. Nothing was done. It has ${d.known}.`,
   'run-finished': (d: { run: number }) =>
-    `Run ${d.run} has finished, so there is nothing to resume. It was left as it is. Start a changed copy with "mikke run clone".`,
+    `Run ${d.run} has finished, so nothing of it is left to train. It was left as it is. Start a changed copy with "mikke run clone".`,
   'study-missing': (d: { study: string; path: string; suggestion?: string | undefined }) =>
     `The project ${quote(d.path)} has no study ${quote(d.study)}.${meant(d.suggestion)} Nothing was done. "mikke study list" lists them.`,
   'search-missing': (d: { search: string; path: string; suggestion?: string | undefined }) =>

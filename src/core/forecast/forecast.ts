@@ -6,6 +6,7 @@ import type { DatasetRecord } from '../record/dataset.ts';
 import { pixelsOf, type EpochRecord } from '../record/run.ts';
 import type { ImageShape, Pass } from '../schedule/course.ts';
 import { evaluate } from '../schedule/evaluate.ts';
+import { scheduleAt, type Revision } from '../schedule/revision.ts';
 import type { FullSchedule } from '../schedule/schedule.ts';
 import { PAPER_SIZE } from '../view/side.ts';
 
@@ -74,18 +75,20 @@ export const operations = ({ forward, backward }: { forward: number; backward: n
  *
  * @param data null where it is not known; passes are counted then
  * @param hiddenBefore the hidden counts of an earlier run, by pass
+ * @param revisions of the schedule
  */
 export function forecast(
   recipe: Recipe,
   schedule: FullSchedule,
   data: DatasetSize | null,
   hiddenBefore: readonly number[] = [],
+  revisions: readonly Revision[] = [],
 ): Forecast {
   const { samples, shape } = data ?? UNKNOWN;
   const unit = data === null ? MANY : 1;
   const pixelUnit = data === null ? shape.height * shape.width : 1;
   const policy: HidingPolicy = hidingPolicies[recipe.policy];
-  const planned = passesOf(recipe, schedule, shape);
+  const planned = passesOf(recipe, schedule, shape, revisions);
 
   const amountsOf = (forward: number, backward: number, view: ImageShape): Amounts => {
     const pixels = (view.height * view.width) / pixelUnit;
@@ -98,12 +101,13 @@ export function forecast(
 
   const passes = planned.map((pass, epoch): PassForecast => {
     const expectedHidden = hiddenBefore[epoch] ?? null;
-    const settings = settingsAt(recipe, schedule, pass.at);
+    const followed = scheduleAt({ schedule, revisions }, epoch);
+    const settings = settingsAt(recipe, followed, pass.at);
     const outlook = policy.outlook({
       epoch,
       epochs: planned.length,
       samples,
-      hideFraction: evaluate(schedule.tracks.hideFraction, pass.at),
+      hideFraction: evaluate(followed.tracks.hideFraction, pass.at),
       settings,
       match: recipe.match,
       expectedHidden,

@@ -18,7 +18,10 @@ export type Compared = {
   ratio: number | null;
 };
 
-/** What was forecast of a run before it began, beside what it recorded, over its recorded epochs. */
+/**
+ * What was forecast of a run before it began, beside what it recorded, over its recorded epochs. Of
+ * a revised run it is the forecast of what it followed: a revision is no mistake of the forecast.
+ */
 export type Review = {
   epochs: number;
   /** Of the hidden samples, and so of all that follows from them. */
@@ -33,7 +36,7 @@ export type Review = {
   seconds: (Compared & { paceOfRun: number }) | null;
 };
 
-export type ReviewedRun = TimedRun & Pick<RunRecord, 'schedule'>;
+export type ReviewedRun = TimedRun & Pick<RunRecord, 'schedule' | 'revisions'>;
 
 /**
  * The review of a run, from its recipe and schedule, and from the pace of a run before it.
@@ -47,10 +50,10 @@ export function review(
   runs: readonly TimedRun[],
   sizes: ReadonlyMap<number, DatasetSize>,
 ): Review | null {
-  const { recipe, schedule, epochs } = run;
+  const { recipe, schedule, revisions, epochs } = run;
   const data = sizes.get(run.dataset);
   if (data === undefined || epochs.length === 0) return null;
-  const passes = forecast(recipe, schedule, data).passes.slice(0, epochs.length);
+  const passes = forecast(recipe, schedule, data, [], revisions).passes.slice(0, epochs.length);
   const planned = sumOf(passes.map(({ amounts }) => amounts));
   const recorded = sumOf(epochs.map(counted));
 

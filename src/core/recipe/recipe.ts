@@ -9,6 +9,13 @@ import { constant, defaultLearningRate } from '../schedule/defaults.ts';
 import { evaluate } from '../schedule/evaluate.ts';
 import { parseSchedule } from '../schedule/parse.ts';
 import {
+  changedTracks,
+  latestSchedule,
+  scheduleAt,
+  type RevisedSchedule,
+  type Revision,
+} from '../schedule/revision.ts';
+import {
   trackNames,
   type FullSchedule,
   type Schedule,
@@ -133,9 +140,26 @@ export function fullSchedule(recipe: Recipe): FullSchedule {
   };
 }
 
-/** The passes over images of a shape that a run of the recipe makes along a schedule. */
-export const passesOf = (recipe: Recipe, schedule: FullSchedule, shape: ImageShape): Pass[] =>
-  course(schedule, recipe.epochs, shape, viewPolicies[recipe.view].replay?.(recipe.epochs, recipe));
+/**
+ * The passes over images of a shape that a run of the recipe makes along a schedule. From a
+ * revision's pass on they follow that one; those before it are as they were.
+ */
+export function passesOf(
+  recipe: Recipe,
+  schedule: FullSchedule,
+  shape: ImageShape,
+  revisions: readonly Pick<Revision, 'epoch' | 'schedule'>[] = [],
+): Pass[] {
+  const { epochs } = recipe;
+  const replay = viewPolicies[recipe.view].replay?.(epochs, recipe);
+  return revisions.reduce(
+    (passes, revision) =>
+      revision.epoch > passes.length
+        ? passes
+        : course(revision.schedule, epochs, shape, replay, passes.slice(0, revision.epoch)),
+    course(schedule, epochs, shape, replay),
+  );
+}
 
 /** The recipe with the values that its tracks have at a position on the schedule's clock. */
 export const settingsAt = (recipe: Recipe, { tracks }: FullSchedule, at: number): Recipe => ({
@@ -162,9 +186,25 @@ export const tracksOf = (recipe: Recipe): TrackName[] =>
  * Refuses, before anything is made, what can never train.
  * @throws dataset-too-small, everything-hidden, match-impossible, unused-setting, bad-value
  */
-export function checkRecipe(recipe: Recipe, samples: number, shape: ImageShape): void {
+export function checkRecipe(
+  recipe: Recipe,
+  samples: number,
+  shape: ImageShape,
+  revisions: readonly Revision[] = [],
+): void {
   const schedule = fullSchedule(recipe);
-  const passes = passesOf(recipe, schedule, shape);
+  checkCourse(recipe, { schedule, revisions }, samples, shape);
+}
+
+/** Refuses what checkRecipe refuses, of what a run of the recipe follows. */
+function checkCourse(
+  recipe: Recipe,
+  followed: RevisedSchedule,
+  samples: number,
+  shape: ImageShape,
+): void {
+  const { schedule, revisions } = followed;
+  const passes = passesOf(recipe, schedule, shape, revisions);
   const { replay } = viewPolicies[recipe.view];
   if (replay !== undefined && recipe.replay && schedule.clock === 'epoch') {
     const expected = 'false where the schedule counts epochs and not compute';
@@ -177,10 +217,10 @@ export function checkRecipe(recipe: Recipe, samples: number, shape: ImageShape):
       expected: `a number that makes 1 to ${MOST_PASSES} passes over the data set, and not ${passes.length}`,
     });
   }
-  for (const { at } of passes) {
-    const { batch } = settingsAt(recipe, schedule, at);
+  passes.forEach(({ at }, epoch) => {
+    const { batch } = settingsAt(recipe, scheduleAt(followed, epoch), at);
     if (samples < batch) throw new MikkeError('dataset-too-small', { samples, batch });
-  }
+  });
   const policy = hidingPolicies[recipe.policy];
   const { match } = recipe;
   if (match !== null) {
@@ -198,11 +238,43 @@ export function checkRecipe(recipe: Recipe, samples: number, shape: ImageShape):
   }
   if (policy.hideFraction === undefined) return;
   passes.forEach(({ at }, epoch) => {
-    const fraction = evaluate(schedule.tracks.hideFraction, at);
+    const fraction = evaluate(scheduleAt(followed, epoch).tracks.hideFraction, at);
     if (hideCount(fraction, samples) >= samples) {
       throw new MikkeError('everything-hidden', { epoch, samples, fraction });
     }
   });
+}
+
+/** What must be known of a run to revise it. */
+export type RevisableRun = RevisedSchedule & { id: number; recipe: Recipe };
+
+/**
+ * The schedule that a run follows once it is revised from a pass on; tracks that are left out stay.
+ * @throws revision-clock, revision-same, revision-too-late, and what checkRecipe throws
+ */
+export function revisedSchedule(
+  { id: run, recipe, ...followed }: RevisableRun,
+  given: Schedule,
+  epoch: number,
+  samples: number,
+  shape: ImageShape,
+): FullSchedule {
+  const { clock, tracks } = latestSchedule(followed);
+  if (given.clock !== clock) {
+    throw new MikkeError('revision-clock', { run, clock, given: given.clock });
+  }
+  const byHand = given.tracks as Partial<FullSchedule['tracks']>;
+  const schedule: FullSchedule = { version: 1, clock, tracks: { ...tracks, ...byHand } };
+  // What it is to follow later may differ, where recorded epochs were taken back since.
+  const known = [scheduleAt(followed, epoch), latestSchedule(followed)];
+  if (known.every((one) => changedTracks(one, schedule).length === 0)) {
+    throw new MikkeError('revision-same', { run });
+  }
+  const revisions = [...followed.revisions, { epoch, schedule, at: '', by: '' }];
+  const passes = passesOf(recipe, followed.schedule, shape, revisions).length;
+  if (passes <= epoch) throw new MikkeError('revision-too-late', { run });
+  checkCourse(recipe, { schedule: followed.schedule, revisions }, samples, shape);
+  return schedule;
 }
 
 /** As people wrote it; JSON has no word for NaN. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseRecipe } from '../recipe/recipe.ts';
+import { revisionSchema } from '../schedule/revision.ts';
 import { fullScheduleSchema } from '../schedule/schedule.ts';
 
 const fraction = z.number().min(0).max(1);
@@ -90,9 +91,11 @@ export const runRecordSchema = z.strictObject({
   notes: z.string(),
   status: z.enum(runStatuses),
   recipe: z.unknown().transform(parseRecipe),
-  /** What the run follows, with every track filled in. */
+  /** What the run began with, with every track filled in. */
   schedule: fullScheduleSchema,
-  /** Passes over the data set that the schedule asks for. */
+  /** What was changed of it since, oldest first. */
+  revisions: z.array(revisionSchema),
+  /** Passes over the data set that the schedule asks for, as it was revised. */
   plannedEpochs: count,
   /** Id of the data-set version in the project. */
   dataset: z.int().min(1),

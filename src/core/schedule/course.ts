@@ -40,13 +40,18 @@ const MOST_CHANGES = 16;
  * bandwidth changes, the counter goes on at round(k p / p'), halves to even. A pass that learns from
  * r samples for each one of it takes r times as much, as if it showed r p pixels (our reading).
  *
+ * Where passes were made along another schedule before, it goes on from where the last one ended, as
+ * at a change of the bandwidth.
+ *
  * @param replay whole factors r along the clock `compute`; on the other one nothing is replayed
+ * @param before passes that stay as they are, and that the result begins with
  */
 export function course(
   schedule: FullSchedule,
   epochs: number,
   shape: ImageShape,
   replay: Track = constant(1),
+  before: readonly Pass[] = [],
 ): Pass[] {
   const { bandwidth } = schedule.tracks;
   const viewAt = (at: number): ImageShape => {
@@ -57,24 +62,27 @@ export function course(
     };
   };
   if (schedule.clock === 'epoch') {
-    return Array.from({ length: epochs }, (_, epoch) => ({
+    const all = Array.from({ length: epochs }, (_, epoch) => ({
       from: epoch,
       to: epoch + 1,
       at: epoch,
       view: viewAt(epoch),
       replay: 1,
     }));
+    return [...before, ...all.slice(before.length)];
   }
   const lookAt = (at: number): Look => ({ view: viewAt(at), replay: evaluate(replay, at) });
   const tolerance = SAME * epochs;
   const whole = pixels(shape);
-  const passes: Pass[] = [];
-  let look = lookAt(0);
-  let counter = 0;
-  let at = 0;
+  const horizonOf = (look: Look) => Math.floor((epochs * whole) / cost(look));
+  const passes = [...before];
+  const last = passes.at(-1);
+  let look: Look = last === undefined ? lookAt(0) : { view: last.view, replay: last.replay };
+  let counter = last === undefined ? 0 : Math.round((last.to * horizonOf(look)) / epochs);
+  let at = last?.at ?? 0;
   for (;;) {
-    const before = { look, counter };
-    let horizon = Math.floor((epochs * whole) / cost(look));
+    const stood = { look, counter };
+    let horizon = horizonOf(look);
     const end = () => (epochs * (counter + 1)) / horizon;
     for (let changes = 0; changes < MOST_CHANGES; changes++) {
       // It never goes back: a pass that rounding begins before its stage is of that stage all the same.
@@ -82,8 +90,8 @@ export function course(
       const next = lookAt(at);
       if (pixels(next.view) === pixels(look.view) && next.replay === look.replay) break;
       look = next;
-      counter = roundedQuotient(before.counter * cost(before.look), cost(look));
-      horizon = Math.floor((epochs * whole) / cost(look));
+      counter = roundedQuotient(stood.counter * cost(stood.look), cost(look));
+      horizon = horizonOf(look);
     }
     if (counter + 1 > horizon) return passes;
     passes.push({ from: (epochs * counter) / horizon, to: end(), at, ...look });

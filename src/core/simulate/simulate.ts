@@ -11,6 +11,7 @@ import { fullSchedule, parseRecipe, passesOf, settingsAt, type Recipe } from '..
 import { pixelsOf, type EpochColumns, type EpochRecord } from '../record/run.ts';
 import type { ImageShape, Pass } from '../schedule/course.ts';
 import { evaluate } from '../schedule/evaluate.ts';
+import { scheduleAt, type Revision } from '../schedule/revision.ts';
 import type { TrackName } from '../schedule/schedule.ts';
 
 const count = z.int().min(0);
@@ -73,18 +74,20 @@ export type Replay = {
  * sample was hidden counts what is hidden here.
  *
  * @param recipe also gives the seed of random policies
+ * @param revisions of the recipe's schedule
  * @throws simulation-impossible
  */
 export function replay(
   recipe: Recipe,
   data: { samples: number; classes: number; shape: ImageShape },
+  revisions: readonly Revision[] = [],
 ): Replay {
   const { samples, classes, shape } = data;
   const policy = hidingPolicies[recipe.policy];
-  const schedule = fullSchedule(recipe);
-  const passes = passesOf(recipe, schedule, shape);
+  const followed = { schedule: fullSchedule(recipe), revisions };
+  const passes = passesOf(recipe, followed.schedule, shape, revisions);
   passes.forEach(({ at }, epoch) =>
-    refuse(policy, recipe.policy, settingsAt(recipe, schedule, at), epoch),
+    refuse(policy, recipe.policy, settingsAt(recipe, scheduleAt(followed, epoch), at), epoch),
   );
 
   let ledger = newLedger(samples, classes);
@@ -94,6 +97,7 @@ export function replay(
     next(record, columns) {
       const pass = passes[epoch];
       const { at } = pass;
+      const schedule = scheduleAt(followed, epoch);
       const hideFraction = evaluate(schedule.tracks.hideFraction, at);
       const plan = policy.plan({
         epoch,

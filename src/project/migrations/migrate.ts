@@ -5,9 +5,17 @@ import { runs } from './020-runs.ts';
 import { columns } from './030-columns.ts';
 import { views } from './040-views.ts';
 import { studies } from './050-studies.ts';
+import { revisions } from './060-revisions.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [datasets, runs, columns, views, studies];
+export const migrations: readonly Migration[] = [
+  datasets,
+  runs,
+  columns,
+  views,
+  studies,
+  revisions,
+];
 
 /** The file format that this Mikke writes. */
 export const ownVersion = Math.max(...migrations.map(({ number }) => number));

@@ -13,6 +13,7 @@ import { fullScheduleSchema, type FullSchedule } from '../../core/schedule/sched
 import type { Connections } from '../connections.ts';
 import { Damage } from '../damage.ts';
 import { liveWriter } from '../lock.ts';
+import { revisionStore } from './revisions.ts';
 import { parseStored } from './stored-json.ts';
 import { addStudyRun, type StudyPlace } from './studies.ts';
 
@@ -73,6 +74,7 @@ export function markInterrupted({ write, transaction }: Connections): void {
 /** @param access decides whether a run that is marked as running is believed */
 export function runStore(connections: Connections, access: 'write' | 'read') {
   const { path, read, write, transaction } = connections;
+  const { revisions: revisionsOf } = revisionStore(connections);
 
   function parse(row: unknown): RunRecord {
     const { id } = row as { id: number };
@@ -84,11 +86,13 @@ export function runStore(connections: Connections, access: 'write' | 'read') {
     const { engine, error } = run;
     const recipe = stored(run.recipe, 'recipe', parseRecipe);
     const schedule = stored(run.schedule, 'schedule', (json) => fullScheduleSchema.parse(json));
+    const revisions = revisionsOf(id);
     return {
       ...run,
       recipe,
       schedule,
-      plannedEpochs: passesOf(recipe, schedule, { height, width }).length,
+      revisions,
+      plannedEpochs: passesOf(recipe, schedule, { height, width }, revisions).length,
       versions: stored(run.versions, 'versions', (json) => versionsSchema.parse(json)),
       engine:
         engine === null ? null : stored(engine, 'engine', (json) => engineRecordSchema.parse(json)),

@@ -48,5 +48,13 @@ export function addStudyRun(
   );
 }
 
+/** The name of the study that a run is of, or null. */
+export const studyOf = ({ read }: Pick<Connections, 'read'>, run: number): string | null =>
+  (read(
+    'SELECT studies.name FROM study_runs JOIN studies ON studies.id = study_runs.study WHERE run = ?',
+  )
+    .pluck()
+    .get(run) as string | undefined) ?? null;
+
 /** A place in a study, which is given by its id. */
 export type StudyPlace = { study: number; arm: string; seed: number };

@@ -5,6 +5,7 @@ import { reportOf } from '../../core/errors/error.ts';
 import { measureTrainer } from '../../jobs/calibrate.ts';
 import { examine } from '../../jobs/doctor.ts';
 import { QUICK_START_FILE, QUICK_START_NAME, quickRecipe } from '../../jobs/quick-start.ts';
+import { reviseRun } from '../../jobs/revise.ts';
 import { mikkeVersion } from '../../jobs/versions.ts';
 import type { AppEvent, Output, ProjectInfo, RunDocument, Settings } from '../contract.ts';
 import type { Handlers } from '../server.ts';
@@ -104,6 +105,12 @@ export function createHandlers(services: Services, window: Window): Handlers {
       });
       shared.publish({ type: 'runs' });
       return {};
+    },
+    async 'runs.revise'({ run, schedule }) {
+      const shared = window.project();
+      const revision = await reviseRun(await shared.requireWrite(), run, schedule);
+      shared.publish({ type: 'runs' });
+      return revision;
     },
     'runs.simulate': async ({ run, recipe }) => {
       const { samples: _, ...simulation } = await project().simulate(run, recipe, null);

@@ -3,7 +3,7 @@ import { asMikkeError, MikkeError, reportOf } from '../../core/errors/error.ts';
 import type { Recipe } from '../../core/recipe/recipe.ts';
 import { addRun } from '../../jobs/new-run.ts';
 import { createQueue, type Job } from '../../jobs/queue.ts';
-import { passCosts, secondsLeft, type PassCost } from '../../jobs/time-left.ts';
+import { secondsLeft, type PassCost } from '../../jobs/time-left.ts';
 import { carryOutRun, type JobEvent } from '../../jobs/train-job.ts';
 import { inTurn } from './in-turn.ts';
 import type { Hold, SharedProject } from './open-projects.ts';
@@ -49,11 +49,7 @@ export function createRunJobs(node: string): RunJobs {
 
   async function train(shared: SharedProject, run: number, signal: AbortSignal): Promise<void> {
     try {
-      const project = shared.project();
-      const record = await project.run(run);
-      const costs = passCosts(record, await project.dataset(record.dataset));
-      const tell = teller(shared, run, costs);
-      await carryOutRun(project, run, tell, signal, node);
+      await carryOutRun(shared.project(), run, teller(shared, run), signal, node);
     } catch (error) {
       shared.publish({ type: 'notice', ...reportOf(error) });
     }
@@ -118,15 +114,15 @@ export function createRunJobs(node: string): RunJobs {
 }
 
 /** Tells the windows what a trainer says. */
-function teller(
-  shared: SharedProject,
-  run: number,
-  costs: readonly PassCost[],
-): (event: JobEvent) => void {
+function teller(shared: SharedProject, run: number): (event: JobEvent) => void {
+  let costs: readonly PassCost[] = [];
   let firstEpoch = 0;
   let start = performance.now();
   return (event) => {
     switch (event.type) {
+      case 'planned':
+        costs = event.costs;
+        return;
       case 'begins':
         firstEpoch = event.firstEpoch;
         start = performance.now();

@@ -4,9 +4,12 @@ import { parseRecipe } from '../../core/recipe/recipe.ts';
 import { datasetRecordSchema } from '../../core/record/dataset.ts';
 import { engineRecordSchema, epochRecordSchema } from '../../core/record/run.ts';
 import { engineNames, modelNames } from '../../core/recipe/parameters.ts';
+import { revisionSchema } from '../../core/schedule/revision.ts';
 import { fullScheduleSchema } from '../../core/schedule/schedule.ts';
 
 const count = z.int().min(0);
+/** All of the run's, in the order in which they were made. */
+const revisions = z.array(revisionSchema);
 
 export const calibrationSchema = z.strictObject({
   engine: z.enum(engineNames),
@@ -36,8 +39,9 @@ export const commandSchema = z.discriminatedUnion('type', [
     recordedEpochs: count,
   }),
   /** The project is ready for the epochs from `begins.firstEpoch` on. */
-  z.strictObject({ type: z.literal('go') }),
-  z.strictObject({ type: z.literal('recorded'), epoch: count }),
+  z.strictObject({ type: z.literal('go'), revisions }),
+  /** Nothing that is revised from here on counts in the next epoch, which may begin. */
+  z.strictObject({ type: z.literal('recorded'), epoch: count, revisions }),
   z.strictObject({ type: z.literal('stop') }),
   z.strictObject({ type: z.literal('calibrate'), calibration: calibrationSchema }),
   /** Ask every engine whether it works here. */

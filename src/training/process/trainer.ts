@@ -4,6 +4,7 @@ import { openDataSource } from '../../dataset/source/data-source.ts';
 import { MikkeError, reportOf, sentence } from '../../core/errors/error.ts';
 import { hidingPolicies } from '../../core/hiding/registry.ts';
 import { newLedger } from '../../core/ledger/ledger.ts';
+import type { Revision } from '../../core/schedule/revision.ts';
 import { measureSpeed } from '../calibrate.ts';
 import { decodeCheckpoint, encodeCheckpoint, encodeWeights } from '../checkpoint.ts';
 import { trainRun } from '../loop.ts';
@@ -21,8 +22,9 @@ const tell = (event: TrainerEvent) =>
 
 let stopRequested = false;
 let epoch = 0;
-const waiting = new Map<string, () => void>();
-const heard = (what: string) => new Promise<void>((resolve) => waiting.set(what, resolve));
+/** Each is answered with the run's revisions. */
+const waiting = new Map<string, (revisions: Revision[]) => void>();
+const heard = (what: string) => new Promise<Revision[]>((resolve) => waiting.set(what, resolve));
 
 process.on('message', (message) => {
   const command = commandSchema.parse(message);
@@ -37,9 +39,9 @@ process.on('message', (message) => {
       stopRequested = true;
       return;
     case 'go':
-      return waiting.get('go')?.();
+      return waiting.get('go')?.(command.revisions);
     case 'recorded':
-      return waiting.get(`recorded ${command.epoch}`)?.();
+      return waiting.get(`recorded ${command.epoch}`)?.(command.revisions);
   }
 });
 process.on('disconnect', () => process.exit());
@@ -93,12 +95,13 @@ async function train(command: Extract<Command, { type: 'train' }>): Promise<Trai
   epoch = firstEpoch;
   const ready = heard('go');
   await tell({ type: 'begins', engine, firstEpoch });
-  await ready;
+  const revisions = await ready;
 
   let lastProgress = -Infinity;
   const outcome = await trainRun({
     recipe,
     schedule,
+    revisions,
     firstEpoch,
     ledger,
     data,
@@ -117,7 +120,7 @@ async function train(command: Extract<Command, { type: 'train' }>): Promise<Trai
     async record(record, columns) {
       const recorded = heard(`recorded ${record.epoch}`);
       await tell({ type: 'epoch', record, columns });
-      await recorded;
+      return recorded;
     },
     async checkpoint(epoch, prelude) {
       const start = now();

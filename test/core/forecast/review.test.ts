@@ -48,6 +48,14 @@ describe('a review', () => {
     });
   });
 
+  test('forecasts of a revised run what it followed', () => {
+    const hideFraction = [{ at: 0, value: 0.1, easing: 'hold' as const }];
+    const tracks = { ...run.schedule.tracks, hideFraction };
+    const revision = { epoch: 2, schedule: { ...run.schedule, tracks }, at: '', by: '' };
+    const revised = runDocument({ ...run, revisions: [revision] });
+    expect(review(revised, [], sizes)?.hidden.forecast).toBe(0 + 30 + 10);
+  });
+
   test('has no ratio to a forecast of nothing', () => {
     const plain = runDocument({ id: 1, recipe: { policy: 'none', epochs: 3 }, epochs });
     expect(review(plain, [], sizes)?.hidden).toEqual({ forecast: 0, measured: 40, ratio: null });

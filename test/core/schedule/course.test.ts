@@ -9,6 +9,7 @@ import {
 import { course } from '../../../src/core/schedule/course.ts';
 import { evaluate } from '../../../src/core/schedule/evaluate.ts';
 import { easings, type Track } from '../../../src/core/schedule/schedule.ts';
+import { snapped } from '../../../src/core/view/side.ts';
 import {
   efficientTrainPlusPlusStages,
   efficientTrainStages,
@@ -194,6 +195,62 @@ describe('the course of a schedule', () => {
           }
         },
       ),
+    );
+  });
+
+  const shape = square(32);
+  /** Along any schedule, up to any place in it. */
+  const cut = fc.record({
+    bandwidth: keyframes,
+    replay: factors,
+    epochs: fc.integer({ min: 1, max: 20 }),
+    clock: fc.constantFrom('epoch' as const, 'compute' as const),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+  type Cut = typeof cut extends fc.Arbitrary<infer T> ? T : never;
+  const scheduleOf = ({ clock, bandwidth, epochs }: Omit<Cut, 'replay' | 'share'>) =>
+    fullSchedule({
+      ...{ ...defaultRecipe(), epochs },
+      schedule: { version: 1, clock, tracks: { bandwidth } },
+    });
+
+  it('is the same where it goes on from any of its passes', () => {
+    fc.assert(
+      fc.property(cut, ({ share, replay, epochs, ...given }) => {
+        const schedule = scheduleOf({ ...given, epochs });
+        const whole = course(schedule, epochs, shape, replay);
+        const before = whole.slice(0, Math.round(share * whole.length));
+        expect(course(schedule, epochs, shape, replay, before)).toEqual(whole);
+      }),
+    );
+  });
+
+  it('keeps what was before a change, and covers the clock to its end along another track', () => {
+    fc.assert(
+      fc.property(cut, keyframes, ({ share, replay, epochs, ...given }, bandwidth) => {
+        const whole = course(scheduleOf({ ...given, epochs }), epochs, shape, replay);
+        const before = whole.slice(0, Math.round(share * whole.length));
+        const changed = scheduleOf({ clock: given.clock, epochs, bandwidth });
+        const passes = course(changed, epochs, shape, replay, before);
+        expect(passes.slice(0, before.length)).toEqual(before);
+        if (given.clock === 'epoch') {
+          expect(passes).toHaveLength(epochs);
+          return;
+        }
+        const { to: end, at } = passes.at(-1) ?? { to: 0, at: 0 };
+        expect(end).toBeLessThanOrEqual(epochs * (1 + 1e-9));
+        // A track is at its largest at a keyframe, or where what is left begins or ends.
+        const largest = (track: Track) =>
+          Math.max(
+            ...[at, epochs, ...track.map((keyframe) => keyframe.at)]
+              .filter((place) => place >= at && place <= epochs)
+              .map((place) => evaluate(track, place)),
+          );
+        const side = snapped(largest(bandwidth) * shape.height, shape.height);
+        const cost = ((side * side) / (shape.height * shape.width)) * largest(replay);
+        // Less than a pass is left, and the half of one that rounding may take.
+        expect(epochs - end).toBeLessThan(1.5 * cost + 1e-6);
+      }),
     );
   });
 });

@@ -9,6 +9,7 @@ import {
 import { packIndices } from '../../../src/core/ledger/bits.ts';
 import { parseRecipe, type Recipe } from '../../../src/core/recipe/recipe.ts';
 import type { EpochColumns, EpochRecord } from '../../../src/core/record/run.ts';
+import type { Revision } from '../../../src/core/schedule/revision.ts';
 import { replay, simulationOf, withChanges } from '../../../src/core/simulate/simulate.ts';
 import { trainRun } from '../../../src/training/loop.ts';
 import { fakeData, fakeLearner, fakeRun } from '../../support/fake-run.ts';
@@ -25,14 +26,19 @@ const restless = () =>
     predicted: (sample + ((sample + step) % 5 === 0 ? 1 : 0)) % 4,
   })).learner;
 
-async function trained(settings: Record<string, unknown>) {
-  const made = fakeRun(settings, { learner: restless(), data: fakeData(SAMPLES) });
+async function trained(settings: Record<string, unknown>, revisions: readonly Revision[] = []) {
+  const parts = { learner: restless(), data: fakeData(SAMPLES) };
+  const made = fakeRun(settings, parts, revisions);
   await trainRun(made.run);
   return { recipe: made.run.recipe, ledger: made.run.ledger, ...made };
 }
 
-function simulate(recipe: Recipe, history: { records: EpochRecord[]; columns: EpochColumns[] }) {
-  const { passes, next } = replay(recipe, data);
+function simulate(
+  recipe: Recipe,
+  history: { records: EpochRecord[]; columns: EpochColumns[] },
+  revisions: readonly Revision[] = [],
+) {
+  const { passes, next } = replay(recipe, data, revisions);
   return history.records.slice(0, passes).map((record, i) => next(record, history.columns[i]));
 }
 
@@ -109,6 +115,20 @@ describe('a replay', () => {
       expect(seen[5].timesHidden[sample]).toBe(timesHidden);
     }
     expect(Math.max(...seen[5].forgetting)).toBeGreaterThan(0);
+  });
+
+  test('follows the revisions that the run followed', async () => {
+    const { schedule } = fakeRun({ policy: 'kakurenbo', ...settings }).run;
+    const hideFraction = [{ at: 0, value: 0.2, easing: 'hold' as const }];
+    const tau = [{ at: 0, value: 0.9, easing: 'hold' as const }];
+    const tracks = { ...schedule.tracks, hideFraction, tau };
+    const revisions = [{ epoch: 3, schedule: { ...schedule, tracks }, at: '', by: '' }];
+    const run = await trained({ policy: 'kakurenbo', ...settings }, revisions);
+    expect(run.records[3].scheduledHideFraction).toBe(0.2);
+    for (const { epoch, plan } of simulate(run.recipe, run, revisions)) {
+      expect(packIndices(plan.hidden, SAMPLES)).toEqual(run.columns[epoch.epoch].hidden);
+      expect(epoch.simulated).toEqual(epoch.recorded);
+    }
   });
 
   test('of another policy counts its own cost, and whom both hide', async () => {

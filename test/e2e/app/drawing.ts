@@ -62,7 +62,7 @@ export async function dragToValue(keyframe: Locator, wanted: number): Promise<vo
 export const drawingMouse: Drawer = {
   ...mouse,
   async chooseClock(page, clock) {
-    await page.getByRole('button', { name: 'Clock' }).click();
+    await page.getByLabel('Clock').click();
     await page.getByRole('option', { name: clock, exact: true }).click();
   },
   async add(page, track, { at, value }) {
@@ -86,7 +86,7 @@ async function typeOver(page: Page, text: string): Promise<void> {
 export const drawingKeyboard: Drawer = {
   ...keyboard,
   async chooseClock(page, clock) {
-    await keyboard.reach(page.getByRole('button', { name: 'Clock' }));
+    await keyboard.reach(page.getByLabel('Clock'));
     await page.keyboard.press('Enter');
     const option = page.getByRole('option', { name: clock, exact: true });
     await option.waitFor();

@@ -46,6 +46,7 @@ export function runDocument({
     status: 'finished',
     recipe,
     schedule: fullSchedule(recipe),
+    revisions: [],
     plannedEpochs: recipe.epochs,
     dataset: 1,
     engine: null,

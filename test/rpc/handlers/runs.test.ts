@@ -122,6 +122,69 @@ describe('a run', () => {
   });
 });
 
+describe('the schedule of a run', () => {
+  const hold = (value: number) => [{ at: 0, value, easing: 'hold' as const }];
+  const drawn = (tracks: object, clock: 'epoch' | 'compute' = 'epoch') => ({
+    ...{ version: 1 as const, clock, tracks },
+  });
+  const gentler = drawn({ hideFraction: hold(0.1) });
+
+  test('is changed while it trains, from the epoch after the one that is under way', async () => {
+    const run = await first.start(many);
+    const told = await first.event(({ type }) => type === 'epoch');
+    const revision = await first.call('runs.revise', { run, schedule: gentler });
+    expect(revision.epoch).toBeGreaterThan(told.type === 'epoch' ? told.record.epoch + 1 : 0);
+    expect(revision.by).toMatch(/^mikke serve/);
+    await first.event((event) => event.type === 'epoch' && event.record.epoch > revision.epoch);
+    const { epochs, revisions } = await first.run(run, () => true);
+    expect(revisions).toEqual([revision]);
+    const fractions = epochs.map((epoch) => epoch.scheduledHideFraction);
+    expect(new Set(fractions.slice(0, revision.epoch))).toEqual(new Set([0.3]));
+    expect(new Set(fractions.slice(revision.epoch))).toEqual(new Set([0.1]));
+  });
+
+  test('is told to every window that shows the run', async () => {
+    const run = await first.start(many);
+    const second = app.window();
+    await second.open(app.path);
+    const revision = await first.call('runs.revise', { run, schedule: gentler });
+    const heard = await second.run(run, ({ revisions }) => revisions.length > 0);
+    expect(heard.revisions).toEqual([revision]);
+  });
+
+  test('may make more epochs of it, whose end is foretold as well', async () => {
+    const run = await first.start({ epochs: 60, schedule: drawn({}, 'compute') });
+    await first.event(({ type }) => type === 'epoch');
+    const schedule = drawn({ bandwidth: hold(0.8) }, 'compute');
+    await first.call('runs.revise', { run, schedule });
+    const { plannedEpochs } = await first.run(run, ({ revisions }) => revisions.length > 0);
+    expect(plannedEpochs).toBeGreaterThan(60);
+    await first.event((event) => event.type === 'epoch' && event.record.viewHeight < 10);
+    const progress = await first.event((event) => event.type === 'progress');
+    expect(progress).toMatchObject({ secondsLeft: expect.any(Number) });
+  });
+
+  test('is changed from the first epoch on while it waits', async () => {
+    await first.start(many);
+    const run = await first.start({}, 'second');
+    const revision = await first.call('runs.revise', { run, schedule: gentler });
+    expect(revision.epoch).toBe(0);
+  });
+
+  test('stays as it is where nothing can follow the change, or it says nothing new', async () => {
+    const run = await first.start({ epochs: 2 });
+    await first.run(run, ({ status }) => status === 'finished');
+    await expect(first.call('runs.revise', { run, schedule: gentler })).rejects.toMatchObject({
+      code: 'run-finished',
+    });
+    const other = await first.start(many);
+    await expect(
+      first.call('runs.revise', { run: other, schedule: drawn({}) }),
+    ).rejects.toMatchObject({ code: 'revision-same' });
+    expect((await first.run(other, () => true)).revisions).toEqual([]);
+  });
+});
+
 describe('the queue', () => {
   test('trains one run at a time, in order', async () => {
     const one = await first.start(many, 'one');

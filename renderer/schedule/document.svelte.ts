@@ -73,6 +73,11 @@ class Document {
     this.#take(goesOn && history.past.length > 0 ? amend(history, next) : commit(history, next));
   }
 
+  /** Makes a step of what was done to the draft elsewhere, as a template that filled it. */
+  tookFrom(before: ScheduleDocument): void {
+    this.#take(commit(this.#known ?? begin(before), this.present));
+  }
+
   undo(): void {
     this.#take(undo(this.#history));
   }

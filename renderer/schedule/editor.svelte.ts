@@ -18,7 +18,8 @@ import { templateTracks } from '../templates/differences.ts';
 import { clipOf, keepClip, keptClip, paste, type Clip } from './clip.ts';
 import { scheduleDocument } from './document.svelte.ts';
 import { add, freeEpoch } from './edit.ts';
-import { datasetSize, defaultTrack, passAt, passesOf, withTracks } from './plan.ts';
+import { expectedForecast } from './forecast.ts';
+import { datasetSize, defaultTrack, passAt, withTracks } from './plan.ts';
 import { playheadOf } from './playhead.ts';
 import { preferences } from './preferences.svelte.ts';
 import {
@@ -40,22 +41,30 @@ import {
 
 type Followed = { recipe: Recipe; schedule: FullSchedule };
 
+/** Figures that change more often cannot be read. */
+const FOLLOW_MS = 50;
+
+const shownWith = (preview: Tracks | null): Recipe =>
+  preview === null
+    ? draft.recipe
+    : { ...draft.recipe, schedule: withTracks(draft.recipe, preview) };
+
 class Editor {
   /** The keyframe that has the focus, or had it last. */
   current = $state.raw<Mark | null>(null);
   /** Keyframes that were chosen together. */
   #together = $state.raw<readonly Mark[]>([]);
-  /** A drag that goes on: the tracks as they would be if it were dropped here. */
-  preview = $state.raw<Tracks | null>(null);
+  #preview = $state.raw<Tracks | null>(null);
+  /** The drag as it was a moment ago, for what takes longer to find out than a frame. */
+  #followed = $state.raw<Tracks | null>(null);
+  #follow: ReturnType<typeof setTimeout> | undefined;
   /** An epoch that was pointed at beyond what the run has recorded. */
   #ahead = $state.raw<{ epoch: number; run: number | null } | null>(null);
 
   /** The draft as it is shown, with the drag that goes on. */
-  recipe: Recipe = $derived(
-    this.preview === null
-      ? draft.recipe
-      : { ...draft.recipe, schedule: withTracks(draft.recipe, this.preview) },
-  );
+  recipe: Recipe = $derived(shownWith(this.#preview));
+  /** The same at most so often as its consequences are worked out. */
+  followedRecipe: Recipe = $derived(shownWith(this.#followed));
   tracks: FullSchedule['tracks'] = $derived(fullSchedule(this.recipe).tracks);
   muted = $derived(scheduleDocument.present.muted);
   /** The tracks as the template makes them that the draft was filled from. */
@@ -64,8 +73,9 @@ class Editor {
   clock = $derived(fullSchedule(draft.recipe).clock);
   /** The size of the recipe's data set, as far as it is known. */
   data = $derived(datasetSize(draft.recipe, app.datasets));
-  /** The passes that the draft will make, an epoch of its run each. */
-  passes = $derived(passesOf(this.recipe, this.data));
+  expected = $derived(expectedForecast(this.followedRecipe, app));
+  /** The passes that the draft will make, an epoch of its run each; of a drag, as it was a moment ago. */
+  passes = $derived(this.expected.passes);
   /** The tracks that are read, or are put aside; all of them where a person likes to see all. */
   shown: TrackName[] = $derived.by(() => {
     const read = tracksOf(draft.recipe);
@@ -81,13 +91,16 @@ class Editor {
     ),
   );
 
-  /** The keyframes that a change is for: those chosen together, if the current one is of them. */
+  #single: readonly Mark[] = $derived(this.current === null ? [] : [this.current]);
+  /**
+   * The keyframes that a change is for: those chosen together, if the current one is of them. The
+   * list stays the same one for as long as it has the same ones.
+   */
   chosen: readonly Mark[] = $derived.by(() => {
     const there = ({ track, index }: Mark) => this.tracks[track].length > index;
-    const together = this.#together.filter(there);
-    const current = this.current !== null && there(this.current) ? this.current : null;
-    if (current === null) return together;
-    return includes(together, current) ? together : [current];
+    const together = this.#together.every(there) ? this.#together : this.#together.filter(there);
+    if (this.current === null || !there(this.current)) return together;
+    return includes(together, this.current) ? together : this.#single;
   });
   span = $derived(spanOf(this.tracks, this.chosen));
 
@@ -115,6 +128,25 @@ class Editor {
 
   /** Where on the clock the selected run trains at the moment. */
   playhead = $derived(playheadOf(app.progress, app.run, app.dataset, this.clock));
+
+  /** A drag that goes on: the tracks as they would be if it were dropped here; null where none does. */
+  get preview(): Tracks | null {
+    return this.#preview;
+  }
+
+  set preview(tracks: Tracks | null) {
+    this.#preview = tracks;
+    if (tracks === null) {
+      clearTimeout(this.#follow);
+      this.#follow = undefined;
+      this.#followed = null;
+    } else {
+      this.#follow ??= setTimeout(() => {
+        this.#follow = undefined;
+        this.#followed = this.#preview;
+      }, FOLLOW_MS);
+    }
+  }
 
   /** Where a track is read for the pass of the read-outs. */
   readAt(track: TrackName): number {

@@ -39,35 +39,49 @@ export type DraftForecast = Forecast & {
   time: { seconds: number; run: number | null } | null;
 };
 
-export function draftForecast(
-  recipe: Recipe,
-  { runs, datasets, run, speed }: Known,
-): DraftForecast {
+type Recorded = Pick<Known, 'runs' | 'datasets' | 'run'>;
+/** What the draft will count, and which run tells how many it will hide. */
+export type Expected = Forecast & Pick<DraftForecast, 'samples' | 'hiddenAsIn'>;
+
+const sizeOfRun = (of: RunDocument, { datasets }: Pick<Known, 'datasets'>) => {
+  const dataset = datasets.find(({ id }) => id === of.dataset);
+  return dataset === undefined ? null : sizeOf(dataset);
+};
+
+/** The forecast of the draft's counts, hiding as many as the selected run did, or else the newest that tells. */
+export function expectedForecast(recipe: Recipe, known: Recorded): Expected {
+  const { runs, datasets, run } = known;
   const data = datasetSize(recipe, datasets);
-  const sizeOfRun = (of: RunDocument) => {
-    const dataset = datasets.find(({ id }) => id === of.dataset);
-    return dataset === undefined ? null : sizeOf(dataset);
-  };
   const tells = (of: RunDocument) =>
     data !== null &&
     of.epochs.length > 0 &&
     of.recipe.policy === recipe.policy &&
-    sizeOfRun(of)?.samples === data.samples;
+    sizeOfRun(of, known)?.samples === data.samples;
   const told = run !== null && tells(run) ? run : (runs.findLast(tells) ?? null);
   const hiddenBefore = told?.epochs.map(({ hidden }) => hidden) ?? [];
-  const schedule = fullSchedule(recipe);
-  const made = forecast(recipe, schedule, data, hiddenBefore);
+  return {
+    ...forecast(recipe, fullSchedule(recipe), data, hiddenBefore),
+    samples: data?.samples ?? null,
+    hiddenAsIn: told === null ? null : { run: told.id, passes: told.epochs.length },
+  };
+}
 
+/** @param made what is expected of the recipe, where it is known already */
+export function draftForecast(
+  recipe: Recipe,
+  known: Known,
+  made: Expected = expectedForecast(recipe, known),
+): DraftForecast {
+  const { runs, datasets, speed } = known;
+  const data = datasetSize(recipe, datasets);
   const setter = paceSetter(recipe, runs);
-  const setterSize = setter && sizeOfRun(setter);
+  const setterSize = setter && sizeOfRun(setter, known);
   const recorded = setter && setterSize && paceOfRun(setter, setterSize);
   const pace = recorded ?? (speed && data && paceOfSpeed(speed, data));
   return {
     ...made,
-    clock: schedule.clock,
+    clock: fullSchedule(recipe).clock,
     epochs: recipe.epochs,
-    samples: data?.samples ?? null,
-    hiddenAsIn: told === null ? null : { run: told.id, passes: told.epochs.length },
     time:
       data === null || pace === null
         ? null

@@ -122,6 +122,9 @@ export function valueTicks({ kind, bottom, top }: ValueAxis, height: number): nu
   return ticks;
 }
 
+/** Pixels, as finely as is drawn. */
+export const tenth = (pixels: number): number => Math.round(pixels * 10) / 10;
+
 /** Without the last digits, which only arithmetic put there. */
 export const clean = (number: number): number => Number(number.toPrecision(12));
 
@@ -168,7 +171,7 @@ export function pathThrough(plane: Plane, places: readonly Place[]): string {
     const level = [places[i - 1], places[i + 1]].every((next) => next?.value === place.value);
     if (level) continue;
     const { x, y } = toPoint(plane, place);
-    path += `${open ? 'M' : 'L'}${x.toFixed(2)} ${y.toFixed(2)}`;
+    path += `${open ? 'M' : 'L'}${tenth(x)} ${tenth(y)}`;
     open = false;
   }
   return path;

@@ -1,6 +1,6 @@
 /** The keyframes of a track as a few paths, so that hundreds of them are drawn at once. */
 import { easings, type Easing, type Track } from '../../src/core/schedule/schedule.ts';
-import { toPoint, type Plane } from './geometry.ts';
+import { tenth, toPoint, type Plane } from './geometry.ts';
 
 /** Of half the width of a mark, pixels; drawn from its middle. */
 const shapes: Record<Easing, string> = {
@@ -17,20 +17,24 @@ export const shapeOf = (easing: Easing): string => `M7 7${shapes[easing]}`;
 const DOT = 'm-1.5-3h3v6h-3z';
 const CLOSE = 6;
 
+/** Whether the keyframes of a track stand so close. */
+export const areClose = (plane: Plane, track: Track): boolean =>
+  plane.box.width < CLOSE * track.length;
+
 /** The `d` of an SVG path through all marks that are chosen, or through all that are not. */
 export function pathOfMarks(
   plane: Plane,
   track: Track,
   wanted: (index: number) => boolean,
 ): string {
-  const close = plane.box.width < CLOSE * track.length;
+  const close = areClose(plane, track);
   let path = '';
   for (const [index, keyframe] of track.entries()) {
     if (!wanted(index)) continue;
     const { x, y } = toPoint(plane, keyframe);
     // What the last keyframe is followed by is its own value, whatever its easing.
     const easing = index === track.length - 1 ? easings[0] : keyframe.easing;
-    path += `M${x.toFixed(1)} ${y.toFixed(1)}${close ? DOT : shapes[easing]}`;
+    path += `M${tenth(x)} ${tenth(y)}${close ? DOT : shapes[easing]}`;
   }
   return path;
 }

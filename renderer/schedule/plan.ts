@@ -40,10 +40,10 @@ export function passAt(passes: readonly { from: number }[], at: number): number 
  * finite where everything is hidden.
  */
 export const appliedLearningRate = (
-  tracks: Tracks,
+  learningRate: Track,
   passes: readonly PassForecast[],
   at: number,
-): number => evaluate(tracks.learningRate, at) * passes[passAt(passes, at)].learningRateFactor;
+): number => evaluate(learningRate, at) * passes[passAt(passes, at)].learningRateFactor;
 
 /** More steps than this are as good as smooth where they are drawn. */
 const MOST_STEPS = 2000;

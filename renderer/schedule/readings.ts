@@ -2,16 +2,16 @@
 import type { PassForecast } from '../../src/core/forecast/forecast.ts';
 import type { EpochRecord } from '../../src/core/record/run.ts';
 import type { ImageShape } from '../../src/core/schedule/course.ts';
-import type { Clock, TrackName } from '../../src/core/schedule/schedule.ts';
+import type { Clock, Track, TrackName } from '../../src/core/schedule/schedule.ts';
 import type { RunDocument } from '../../src/rpc/contract.ts';
 import type { Place } from './geometry.ts';
-import { appliedLearningRate, factorChanges, type Tracks } from './plan.ts';
+import { appliedLearningRate, factorChanges } from './plan.ts';
 
-/** A second line that follows from several tracks. */
+/** A second line: what a track becomes by what passes do. */
 type Derived = {
   word: string;
   why: string;
-  at(tracks: Tracks, passes: readonly PassForecast[], at: number): number;
+  at(track: Track, passes: readonly PassForecast[], at: number): number;
   /** The positions at which it may jump where no track does. */
   jumps(passes: readonly PassForecast[]): number[];
 };

@@ -45,14 +45,36 @@ export function showSliders(layer: HTMLElement, sliders: Sliders, shown: Sliders
       shown.together.has(index) === together.has(index) &&
       !(lengthChanged && index >= Math.min(last, shown.keyframes.length - 1));
     if (same) continue;
-    const element = (layer.children[index] ??
-      layer.appendChild(newSlider(name, index))) as HTMLElement;
-    place(element, keyframe, plane);
-    const how = index === last ? 'holds to the end' : then[keyframe.easing];
-    element.ariaLabel = `${tracks[name].label} at ${placeWords(clock, keyframe.at)}`;
-    element.ariaValueNow = String(keyframe.value);
-    element.ariaValueText = `${formatFigure(keyframe.value)}, ${how}${together.has(index) ? ', chosen' : ''}`;
+    const element = layer.children[index] ?? layer.appendChild(newSlider(name, index));
+    describe(element as HTMLElement, sliders, index);
   }
+}
+
+/** Moves the slider that is held along with its keyframe. What is shown then. */
+export function followHeld(
+  layer: HTMLElement,
+  shown: Sliders,
+  keyframes: Track,
+  held: number | null,
+): Sliders {
+  if (held === null || shown.keyframes[held] === keyframes[held]) return shown;
+  const next = { ...shown, keyframes: shown.keyframes.with(held, keyframes[held]) };
+  describe(layer.children[held] as HTMLElement, next, held);
+  return next;
+}
+
+function describe(
+  element: HTMLElement,
+  { name, keyframes, plane, clock, together }: Sliders,
+  index: number,
+): void {
+  const keyframe = keyframes[index];
+  place(element, keyframe, plane);
+  const how = index === keyframes.length - 1 ? 'holds to the end' : then[keyframe.easing];
+  const also = together.has(index) ? ', chosen' : '';
+  element.ariaLabel = `${tracks[name].label} at ${placeWords(clock, keyframe.at)}`;
+  element.ariaValueNow = String(keyframe.value);
+  element.ariaValueText = `${formatFigure(keyframe.value)}, ${how}${also}`;
 }
 
 function newSlider(name: TrackName, index: number): HTMLElement {
@@ -68,6 +90,8 @@ function newSlider(name: TrackName, index: number): HTMLElement {
   return element;
 }
 
+// Not by a transform: each would be a layer's worth of work for whoever puts the page together.
 const place = ({ style }: HTMLElement, { at, value }: Keyframe, plane: Plane): void => {
-  style.transform = `translate(${xOf(plane, at)}px, ${yOf(plane, value)}px)`;
+  style.left = `${xOf(plane, at)}px`;
+  style.top = `${yOf(plane, value)}px`;
 };

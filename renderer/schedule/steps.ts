@@ -1,11 +1,8 @@
 /** Values that hold for a pass each, drawn as stairs along the schedule's clock. */
-import { xOf, yOf, type Plane } from './geometry.ts';
+import { tenth, xOf, yOf, type Plane } from './geometry.ts';
 
 /** A pixel column with less than a pixel for each of its passes. */
 type Column = { from: number; first: number; low: number; high: number; last: number };
-
-/** Pixels, as finely as is drawn. */
-const tenth = (pixels: number): number => Math.round(pixels * 10) / 10;
 
 /**
  * The `d` of an SVG path of stairs, each pass from where it begins to where the next one does. Of

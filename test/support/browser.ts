@@ -9,13 +9,11 @@ export const whyNoChromium = existsSync(path)
   ? null
   : `there is no Chromium at ${path} (npm run setup says how to get one)`;
 
-export const chromiumOptions = {
-  executablePath: path,
-  // The sandbox does not run as root; the only pages that are opened are Mikke's own.
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-};
-
 export function launchChromium() {
   if (whyNoChromium !== null) throw new Error(`${whyNoChromium}.`);
-  return chromium.launch(chromiumOptions);
+  return chromium.launch({
+    executablePath: path,
+    // The sandbox does not run as root; the only pages that are opened are Mikke's own.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
 }

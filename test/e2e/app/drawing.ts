@@ -20,12 +20,16 @@ export const keyframeOf = (page: Page, track: string, at: number) =>
     name: new RegExp(`^${track} at (epoch|compute) ${String(at).replace('.', '[.]')}$`),
   });
 
-/** The middle of the label of an epoch on the axis, which is where it stands in every track. */
+/** Where an epoch stands in every track, by the first and the last label of the axis. */
 export async function xOfEpoch(page: Page, epoch: number): Promise<number> {
-  const label = page.locator('.axis text', { hasText: new RegExp(`^${epoch}$`) });
-  const box = await label.boundingBox();
-  if (box === null) throw new Error(`Epoch ${epoch} is not labelled.`);
-  return box.x + box.width / 2;
+  const labels = page.locator('[aria-label="Epoch of the read-outs"] text');
+  const label = async (which: Locator) => {
+    const box = await which.boundingBox();
+    if (box === null) throw new Error('The axis cannot be seen.');
+    return { x: box.x + box.width / 2, epoch: Number(await which.textContent()) };
+  };
+  const [first, last] = [await label(labels.first()), await label(labels.last())];
+  return first.x + ((last.x - first.x) * (epoch - first.epoch)) / (last.epoch - first.epoch);
 }
 
 const middleOf = async (target: Locator) => {
@@ -38,7 +42,7 @@ const middleOf = async (target: Locator) => {
 const valueOf = async (keyframe: Locator) => Number(await keyframe.getAttribute('aria-valuenow'));
 
 /** Drags a keyframe up or down, looking at its value, until it has the one that is wanted. */
-export async function dragToValue(keyframe: Locator, wanted: number): Promise<void> {
+async function dragToValue(keyframe: Locator, wanted: number): Promise<void> {
   const page = keyframe.page();
   const { x, y } = await middleOf(keyframe);
   if ((await valueOf(keyframe)) === wanted) return;

@@ -40,7 +40,10 @@ describe('the applied learning rate', () => {
       { at: 3, value: 0.008, easing: 'hold' },
     ];
     const tracks = { ...tracksOf(made), learningRate: steps };
-    expect(appliedLearningRate(tracks, passesOf(made, data), at)).toBeCloseTo(rate, 12);
+    expect(appliedLearningRate(tracks.learningRate, passesOf(made, data), at)).toBeCloseTo(
+      rate,
+      12,
+    );
   });
 
   it('jumps where the factor begins and changes, and nowhere else', () => {
@@ -57,7 +60,7 @@ describe('the applied learning rate', () => {
   it('is the track itself where nothing is hidden', () => {
     const none = { ...made, policy: 'none' as const };
     const tracks = { ...tracksOf(none), learningRate: flat(0.05) };
-    expect(appliedLearningRate(tracks, passesOf(none, data), 3)).toBe(0.05);
+    expect(appliedLearningRate(tracks.learningRate, passesOf(none, data), 3)).toBe(0.05);
   });
 
   it('counts the warm-up in passes where the clock counts compute', () => {
@@ -67,8 +70,7 @@ describe('the applied learning rate', () => {
     const [begins] = factorChanges(passes);
     expect(begins).toBe(passes[2].from);
     expect(begins).toBeLessThan(2);
-    const applied = (at: number) =>
-      appliedLearningRate({ ...tracksOf(small), learningRate: flat(0.1) }, passes, at);
+    const applied = (at: number) => appliedLearningRate(flat(0.1), passes, at);
     expect([applied(begins - 0.01), applied(begins)]).toEqual([0.1, 0.2]);
   });
 });

@@ -1,43 +1,25 @@
 /** Changes of a track, each giving a new one that is as valid as the old. */
-import type { Keyframe, Track } from '../../src/core/schedule/schedule.ts';
+import type { Track } from '../../src/core/schedule/schedule.ts';
 import { evaluate } from '../../src/core/schedule/evaluate.ts';
 import { clean, nice, type ValueAxis } from './geometry.ts';
-import { LEAST_GAP, type Interval } from './selection.ts';
 
 /** What a track's values may be. */
 export type Range = { min: number; max: number };
 
-/** Where keyframe `index` may stand: its neighbours bound it, so the order stays. */
-export function room(track: Track, index: number, end: number): Interval {
-  const before = track[index - 1]?.at;
-  const after = track[index + 1]?.at;
-  return {
-    from: before === undefined ? 0 : clean(before + LEAST_GAP),
-    to: after === undefined ? end : clean(after - LEAST_GAP),
-  };
-}
-
 const between = (number: number, from: number, to: number): number =>
   Math.min(to, Math.max(from, number));
 
-/** Moves a keyframe as near to a place as its neighbours and the range of the track let it. */
-export function move(
-  track: Track,
-  index: number,
-  to: { at?: number; value?: number },
-  bounds: { end: number; range: Range },
-): Track {
-  const old = track[index];
-  const change: Partial<Keyframe> = {};
-  if (to.at !== undefined && to.at !== old.at) {
-    // A keyframe after the last epoch stays reachable where it is.
-    const { from, to: last } = room(track, index, Math.max(bounds.end, old.at));
-    if (from <= last) change.at = between(clean(to.at), from, last);
-  }
-  if (to.value !== undefined) {
-    change.value = between(clean(to.value), bounds.range.min, bounds.range.max);
-  }
-  return track.with(index, { ...old, ...change });
+/**
+ * Puts a keyframe at another position, past others if need be. Where it stands then; null where
+ * another keyframe stands there already.
+ */
+export function put(track: Track, index: number, at: number) {
+  const place = clean(at);
+  const others = track.toSpliced(index, 1);
+  if (others.some((other) => other.at === place)) return null;
+  const next = others.findIndex((other) => other.at > place);
+  const to = next === -1 ? others.length : next;
+  return { track: others.toSpliced(to, 0, { ...track[index], at: place }), index: to };
 }
 
 /**

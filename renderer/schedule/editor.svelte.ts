@@ -5,6 +5,7 @@
 import { fullSchedule, tracksOf, type Recipe } from '../../src/core/recipe/recipe.ts';
 import {
   trackNames,
+  tracks as described,
   type Clock,
   type Easing,
   type FullSchedule,
@@ -14,12 +15,13 @@ import {
 } from '../../src/core/schedule/schedule.ts';
 import { app } from '../lib/app.svelte.ts';
 import { draft } from '../lib/draft.svelte.ts';
+import { formatFigure } from '../lib/format.ts';
 import { templateTracks } from '../templates/differences.ts';
 import { clipOf, keepClip, keptClip, paste, type Clip } from './clip.ts';
 import { scheduleDocument } from './document.svelte.ts';
-import { add, freeEpoch } from './edit.ts';
+import { add, freeEpoch, put } from './edit.ts';
 import { expectedForecast } from './forecast.ts';
-import { datasetSize, defaultTrack, passAt, withTracks } from './plan.ts';
+import { datasetSize, defaultTrack, formatPosition, passAt, withTracks } from './plan.ts';
 import { playheadOf } from './playhead.ts';
 import { preferences } from './preferences.svelte.ts';
 import {
@@ -27,7 +29,6 @@ import {
   changed,
   includes,
   insertTime,
-  marksAt,
   scale,
   setValues,
   shift,
@@ -173,15 +174,15 @@ class Editor {
     this.current = mark;
   }
 
-  chooseAll(marks: readonly Mark[]): void {
+  /** Means all of these, with the focus on one of them or on none. */
+  chooseAll(marks: readonly Mark[], current: Mark | null = null): void {
     this.#together = marks;
-    if (this.current !== null && !includes(marks, this.current)) this.current = null;
+    this.current = current;
   }
 
   /** Adds a keyframe to those that are meant, or takes it out. */
   toggle(mark: Mark): void {
-    const before = this.#together.length === 0 ? this.chosen : this.#together;
-    this.#together = toggled(before, mark);
+    this.#together = toggled(this.#together, mark);
     this.current = mark;
   }
 
@@ -265,6 +266,31 @@ class Editor {
     this.choose({ track, index: added.index });
   }
 
+  /**
+   * Puts a keyframe at another position of its track, and means it there.
+   * @returns why it cannot stand there, as a sentence, or null
+   */
+  putAt({ track, index }: Mark, at: number): string | null {
+    const { end } = this;
+    const moved = at >= 0 && at <= end ? put(this.tracks[track], index, at) : null;
+    if (moved === null) {
+      return `Type a position from 0 to ${formatPosition(end)} where no other keyframe stands.`;
+    }
+    this.setTrack(track, moved.track);
+    this.choose({ track, index: moved.index });
+    return null;
+  }
+
+  /** @returns why a keyframe cannot have the value, as a sentence, or null */
+  putValue(mark: Mark, value: number): string | null {
+    const { min, max } = described[mark.track];
+    if (!(value >= min && value <= max)) {
+      return `Type a number from ${formatFigure(min)} to ${formatFigure(max)}.`;
+    }
+    this.setTracks(this.valued(() => value, [mark]));
+    return null;
+  }
+
   removeChosen(): void {
     const { keyframe } = this;
     this.setTracks(this.#onlyChanged(without(this.tracks, this.chosen)));
@@ -302,8 +328,7 @@ class Editor {
   #paste(clip: Clip, at: number, into: TrackName | null): void {
     const pasted = paste(this.tracks, clip, { at, end: this.end, into });
     this.setTracks(this.#onlyChanged(pasted.tracks));
-    this.chooseAll(pasted.marks);
-    this.current = pasted.marks.at(0) ?? null;
+    this.chooseAll(pasted.marks, pasted.marks.at(0));
   }
 
   /** Puts epochs in at the time cursor, in every drawn track; a negative number takes them out. */
@@ -367,13 +392,6 @@ class Editor {
       epochs,
       schedule: withTracks({ ...draft.recipe, epochs, schedule: null }, tracks, clock),
     });
-  }
-
-  /** Means the keyframes of a track that stand at these times. */
-  chooseAt(track: TrackName, times: readonly number[]): void {
-    const marks = marksAt(track, this.tracks[track], times);
-    this.chooseAll(marks);
-    this.current = marks.at(0) ?? null;
   }
 }
 

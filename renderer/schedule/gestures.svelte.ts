@@ -23,6 +23,7 @@ import {
   shift,
   shiftRoom,
   spanOf,
+  toggled,
   union,
   type Mark,
   type Tracks,
@@ -43,6 +44,10 @@ type Drag = Way &
     | {
         kind: 'move';
         mark: Mark;
+        /** What was chosen before. */
+        before: readonly Mark[];
+        /** Whether it ever left its height by more than a tremble: a drag in time keeps the value. */
+        rises: boolean;
         marks: readonly Mark[];
         from: Tracks;
         plane: Plane;
@@ -99,13 +104,14 @@ class Gestures {
     event.preventDefault();
     const mark = { track, index };
     const plane = this.#surfaces.get(track)!.plane();
+    const before = editor.chosen;
     const adds = event.shiftKey || event.ctrlKey || event.metaKey;
     if (!includes(editor.chosen, mark) && !adds) editor.choose(mark);
     const marks = includes(editor.chosen, mark) ? editor.chosen : [mark];
     this.held = { track, plane };
     this.#begin(event, {
       ...this.#wayOf(event),
-      ...{ kind: 'move', mark, marks, from: editor.tracks, plane },
+      ...{ kind: 'move', mark, before, rises: false, marks, from: editor.tracks, plane },
       edges: edgesBeside(marks),
     });
   }
@@ -139,10 +145,11 @@ class Gestures {
 
   #move(drag: Extract<Drag, { kind: 'move' }>, event: PointerEvent): void {
     const { mark, marks, from, plane, dx, dy } = drag;
+    drag.rises ||= Math.abs(dy) >= TREMBLE;
     const upright = Math.abs(dy) > Math.abs(dx);
     const moves = event.shiftKey
       ? { at: !upright, value: upright }
-      : { at: true, value: event.altKey || event.ctrlKey || Math.abs(dy) >= TREMBLE };
+      : { at: true, value: drag.rises };
     const begun = from[mark.track]![mark.index];
     const point = toPoint(plane, begun);
     const place = toPlace(plane, { x: point.x + dx, y: point.y + dy });
@@ -227,8 +234,9 @@ class Gestures {
     if (drag === null) return;
     if (drag.moved) editor.drop();
     else if (drag.kind === 'move') {
-      if (event.shiftKey || event.ctrlKey || event.metaKey) editor.toggle(drag.mark);
-      else editor.choose(drag.mark);
+      if (event.shiftKey || event.ctrlKey || event.metaKey) {
+        editor.chooseAll(toggled(drag.before, drag.mark), drag.mark);
+      } else editor.choose(drag.mark);
     } else if (drag.kind === 'box') {
       editor.choose(null);
       const surface = this.#surfaces.get(drag.track)!;

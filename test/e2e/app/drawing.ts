@@ -41,6 +41,15 @@ const middleOf = async (target: Locator) => {
 
 const valueOf = async (keyframe: Locator) => Number(await keyframe.getAttribute('aria-valuenow'));
 
+/** Waits for what a pointer did to be seen: a browser takes its moves once a frame. */
+const shown = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<void>((resolve) =>
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve())),
+      ),
+  );
+
 /** Drags a keyframe up or down, looking at its value, until it has the one that is wanted. */
 async function dragToValue(keyframe: Locator, wanted: number): Promise<void> {
   const page = keyframe.page();
@@ -53,6 +62,7 @@ async function dragToValue(keyframe: Locator, wanted: number): Promise<void> {
     const to = (top + bottom) / 2;
     // More than a tremble away first, so that it is a drag.
     await page.mouse.move(x, looks === 0 ? y - 10 : to);
+    await shown(page);
     const value = await valueOf(keyframe);
     if (Math.abs(value - wanted) < 1e-9) break;
     if (looks === 0) continue;
@@ -107,12 +117,12 @@ export const drawingKeyboard: Drawer = {
     await typeOver(page, String(value));
     await page.keyboard.press('Shift+Tab');
     await typeOver(page, String(at));
-    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
   },
   async setFirst(page, track, value) {
     await keyboard.reach(trackOf(page, track).getByRole('slider').first());
     await page.keyboard.press('Enter');
     await typeOver(page, String(value));
-    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
   },
 };

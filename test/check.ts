@@ -6,7 +6,7 @@ const checks = [
   ['types', 'tsc'],
   ['types of the desktop', 'tsc -p electron'],
   ['types of the page', 'svelte-check --tsconfig renderer/tsconfig.json --fail-on-warnings'],
-  ['types of its tests', 'tsc -p test/renderer && tsc -p test/e2e/app'],
+  ['types of its tests', 'tsc -p test/renderer && tsc -p test/e2e/app && tsc -p test/bench/app'],
   ['formatting', 'prettier --check --log-level warn .'],
   ['dependency rule', 'depcruise --config .dependency-cruiser.cjs src electron renderer test'],
   ['unused code', 'knip'],

@@ -3,37 +3,13 @@
  * outlives the view and a reload of the page; what is being done to it (editor, gestures) and how it is looked at
  * (preferences) are kept apart.
  */
-import type { Recipe } from '../../src/core/recipe/recipe.ts';
 import { methodOf } from '../../src/core/template/from-template.ts';
 import { app } from '../lib/app.svelte.ts';
 import { draft } from '../lib/draft.svelte.ts';
 import { keep, kept } from '../lib/session.ts';
+import { same, type ScheduleDocument } from './document.ts';
 import { amend, begin, commit, redo, undo, type History } from './history.ts';
-import type { Tracks } from './selection.ts';
 import { historySchema, writeHistory } from './stored-history.ts';
-
-export type ScheduleDocument = Pick<Recipe, 'epochs' | 'schedule'> & {
-  /** Settings that decide which tracks are read and what they are by default, as a template fills them. */
-  method: Partial<Recipe>;
-  /** Tracks that were drawn and are put aside: the settings go instead of them. */
-  muted: Tracks;
-};
-
-const sameTracks = (one: Tracks, other: Tracks): boolean => {
-  const names = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof Tracks>;
-  return [...names].every(
-    (name) =>
-      one[name] === other[name] || JSON.stringify(one[name]) === JSON.stringify(other[name]),
-  );
-};
-
-const same = (one: ScheduleDocument, other: ScheduleDocument): boolean =>
-  one.epochs === other.epochs &&
-  (one.schedule === null) === (other.schedule === null) &&
-  one.schedule?.clock === other.schedule?.clock &&
-  sameTracks(one.schedule?.tracks ?? {}, other.schedule?.tracks ?? {}) &&
-  sameTracks(one.muted, other.muted) &&
-  JSON.stringify(one.method) === JSON.stringify(other.method);
 
 const keyOf = (project: string | undefined): string => `mikke.schedule ${project ?? ''}`;
 

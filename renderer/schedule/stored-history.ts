@@ -8,7 +8,7 @@ import {
   type TrackName,
 } from '../../src/core/schedule/schedule.ts';
 import { ownTemplateSchema } from '../../src/core/template/own.ts';
-import type { ScheduleDocument } from './document.svelte.ts';
+import type { ScheduleDocument } from './document.ts';
 import type { History } from './history.ts';
 import type { Tracks } from './selection.ts';
 

@@ -15,12 +15,16 @@ const benches: Record<string, string> = {
   train: 'a whole run on MNIST, and the share of its time that is not the engine’s',
 };
 
+/** Those that look at the page stand in a folder of their own. */
+const inTheApp = ['schedule'];
+
 const [name = '', ...options] = process.argv.slice(2);
 if (!Object.hasOwn(benches, name)) {
   const lines = Object.entries(benches).map(([known, what]) => `  ${known}: ${what}`);
   console.error(`Which benchmark?\n${lines.join('\n')}`);
   process.exit(1);
 }
-const path = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+const folder = inTheApp.includes(name) ? './app/' : './';
+const path = fileURLToPath(new URL(`${folder}${name}.ts`, import.meta.url));
 process.exitCode =
   spawnSync(process.execPath, [path, ...options], { stdio: 'inherit' }).status ?? 1;

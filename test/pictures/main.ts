@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { buildPage } from '../../src/cli/build.ts';
 import { connectTo } from '../support/client.ts';
 import { launchChromium } from '../support/browser.ts';
+import { followLine, guideLines } from '../support/guide.ts';
 import { serveApp } from '../support/serve.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
 
 const pictures = [
   { name: 'runs', theme: 'light', place: '#/runs?run=2&epoch=8', shows: 'Time by part' },
-  { name: 'schedule', theme: 'light', place: '#/schedule?run=2&epoch=8', shows: 'Forecast' },
   {
     name: 'gallery',
     theme: 'dark',
@@ -48,6 +48,22 @@ try {
     await page.screenshot({ path: file });
     console.log(file);
     await page.close();
+  }
+  // The guide to the schedule editor, as somebody who follows it sees it.
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 800 },
+    colorScheme: 'light',
+  });
+  await page.goto(served.address);
+  for (const [i, line] of guideLines().entries()) {
+    await followLine(page, line);
+    if (![2, 6, 8].includes(i + 1)) continue;
+    await page.mouse.move(0, 0);
+    await page.waitForLoadState('networkidle');
+    const file = join(FOLDER, `schedule-${i + 1}.png`);
+    await page.screenshot({ path: file });
+    console.log(file);
+    if (i + 1 === 8) break;
   }
 } finally {
   await browser.close();

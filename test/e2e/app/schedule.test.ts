@@ -299,6 +299,46 @@ describe.skipIf(whyNoChromium !== null)('the schedule editor', () => {
     await see(page.getByLabel('Epochs', { exact: true })).toHaveValue('13');
   });
 
+  test.each(['More', 'Project copy-'])(
+    'the menu %s leaves the page free when it is closed',
+    async (name) => {
+      const { page } = await open();
+      await page.getByRole('button', { name }).click();
+      await page.getByRole('menu').waitFor();
+      await page.keyboard.press('Escape');
+      await button(page, 'Ripple').click();
+      await see(button(page, 'Ripple')).toHaveAttribute('aria-pressed', 'true');
+    },
+  );
+
+  test('a run that trains is changed from its next epoch on, and says so', async () => {
+    const { page, project } = await open();
+    await button(page, 'Use in a new run').click();
+    await page.getByLabel('Epochs', { exact: true }).fill('400');
+    await page.getByLabel('Name', { exact: true }).fill('changed');
+    await button(page, 'Start').click();
+    const row = page.getByRole('table', { name: 'Runs' }).getByRole('row', { name: 'changed' });
+    await see(row).toContainText('running');
+    await row.click();
+    await page.getByRole('link', { name: 'Schedule' }).click();
+    await keyframeOf(page, 'hide fraction', 0).focus();
+    await page.keyboard.press('PageDown');
+    const bar = page.getByRole('group', { name: 'Run 2', exact: true });
+    await bar.getByRole('button', { name: 'Change run 2' }).click();
+    await see(bar).toContainText(/Run 2 follows this schedule from epoch \d+ on/);
+    const epoch = Number(/epoch (\d+) on/.exec(await bar.innerText())?.[1]);
+    await page.getByRole('link', { name: 'Runs' }).click();
+    const changes = page.getByRole('list', { name: 'Changes of the schedule' });
+    await see(changes).toContainText(`Schedule changed from epoch ${epoch} on, by mikke serve`);
+    await button(page, 'Stop').click();
+    await see(row).toContainText('stopped');
+    await page.close();
+    const shown = await mikkeOk('run', 'show', '2', '--project', project, '--json');
+    const { revisions } = JSON.parse(shown) as RunDocument;
+    expect(revisions.map((revision) => revision.epoch)).toEqual([epoch]);
+    expect(revisions[0].schedule.tracks.hideFraction[0].value).toBeCloseTo(0.2, 9);
+  });
+
   test('a muted track follows the settings until it counts again', async () => {
     const page = await openDrawn();
     const drawn = await readTrack(page, 'hide fraction');

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clipOf, paste } from '../../../renderer/schedule/clip.ts';
-import type { ScheduleDocument } from '../../../renderer/schedule/document.svelte.ts';
+import type { ScheduleDocument } from '../../../renderer/schedule/document.ts';
 import { add } from '../../../renderer/schedule/edit.ts';
 import { begin, commit, redo, undo, type History } from '../../../renderer/schedule/history.ts';
 import {

@@ -6,12 +6,12 @@
 import { cpus } from 'node:os';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
-import { buildPage } from '../../src/cli/build.ts';
-import { parseRecipe } from '../../src/core/recipe/recipe.ts';
-import { trackNames, tracks } from '../../src/core/schedule/schedule.ts';
-import { launchChromium } from '../support/browser.ts';
-import { connectTo } from '../support/client.ts';
-import { serveApp } from '../support/serve.ts';
+import { buildPage } from '../../../src/cli/build.ts';
+import { parseRecipe } from '../../../src/core/recipe/recipe.ts';
+import { trackNames, tracks } from '../../../src/core/schedule/schedule.ts';
+import { launchChromium } from '../../support/browser.ts';
+import { connectTo } from '../../support/client.ts';
+import { serveApp } from '../../support/serve.ts';
 
 const MEDIAN_LIMIT_MS = 12;
 const LONGEST_LIMIT_MS = 33;

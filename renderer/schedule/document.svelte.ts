@@ -7,7 +7,7 @@ import { methodOf } from '../../src/core/template/from-template.ts';
 import { app } from '../lib/app.svelte.ts';
 import { draft } from '../lib/draft.svelte.ts';
 import { keep, kept } from '../lib/session.ts';
-import { same, type ScheduleDocument } from './document.ts';
+import { same, settled, type ScheduleDocument } from './document.ts';
 import { amend, begin, commit, redo, undo, type History } from './history.ts';
 import { historySchema, writeHistory } from './stored-history.ts';
 
@@ -24,12 +24,14 @@ class Document {
     return project === undefined ? undefined : (kept(keyOf(project), historySchema) ?? undefined);
   });
   #method = $derived(methodOf(draft.recipe));
-  present: ScheduleDocument = $derived({
-    epochs: draft.recipe.epochs,
-    schedule: draft.recipe.schedule,
-    method: this.#method,
-    muted: this.#known?.present.muted ?? {},
-  });
+  present: ScheduleDocument = $derived(
+    settled({
+      epochs: draft.recipe.epochs,
+      schedule: draft.recipe.schedule,
+      method: this.#method,
+      muted: this.#known?.present.muted ?? {},
+    }),
+  );
   /** What the form of a new run changes is a step as well, unless nothing was done here yet. */
   #history: History<ScheduleDocument> = $derived.by(() => {
     const known = this.#known;
@@ -43,7 +45,7 @@ class Document {
 
   /** Makes a change one step; `goesOn` adds it to the last one, as a held key does. */
   apply(changes: Partial<ScheduleDocument>, goesOn = false): void {
-    const next = { ...this.present, ...changes };
+    const next = settled({ ...this.present, ...changes });
     if (same(next, this.present)) return;
     const history = this.#history;
     this.#take(goesOn && history.past.length > 0 ? amend(history, next) : commit(history, next));

@@ -24,3 +24,10 @@ export const same = (one: ScheduleDocument, other: ScheduleDocument): boolean =>
   sameTracks(one.schedule?.tracks ?? {}, other.schedule?.tracks ?? {}) &&
   sameTracks(one.muted, other.muted) &&
   JSON.stringify(one.method) === JSON.stringify(other.method);
+
+/** Without muted tracks that are drawn again, whoever drew them. */
+export const settled = (document: ScheduleDocument): ScheduleDocument => {
+  const drawn = document.schedule?.tracks ?? {};
+  const muted = Object.entries(document.muted).filter(([name]) => !(name in drawn));
+  return { ...document, muted: Object.fromEntries(muted) };
+};

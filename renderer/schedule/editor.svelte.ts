@@ -247,7 +247,8 @@ class Editor {
   }
 
   /** Adds a keyframe where no pointer says where: between the current one and the next, or at the cursor. */
-  addKeyframe(track = this.current?.track ?? this.shown[0]): void {
+  addKeyframe(track = this.current?.track ?? this.shown.find((name) => !this.muted[name])): void {
+    if (track === undefined) return;
     const keyframes = this.tracks[track];
     const from = this.current?.track === track ? this.current.index : null;
     const here = from === null ? undefined : keyframes.at(from);

@@ -51,7 +51,7 @@ try {
   }
   // The guide to the schedule editor, as somebody who follows it sees it.
   const page = await browser.newPage({
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1440, height: 900 },
     colorScheme: 'light',
   });
   await page.goto(served.address);

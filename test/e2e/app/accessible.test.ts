@@ -30,6 +30,14 @@ const press = (name: string) => (page: Page) =>
   page.getByRole('button', { name, exact: true }).click();
 const compareStudies = (page: Page) => page.getByText('Studies', { exact: true }).click();
 const hiding = { run: '2', epoch: '6' };
+const mistype = async (page: Page) => {
+  await page.getByText('Text', { exact: true }).click();
+  await page.getByRole('textbox', { name: 'Schedule as JSON' }).fill('{"version": 2}');
+};
+const chooseAll = async (page: Page) => {
+  await page.getByRole('slider', { name: 'hide fraction at epoch 0' }).focus();
+  await page.keyboard.press('Control+a');
+};
 
 const states: readonly State[] = [
   { name: 'Welcome', view: 'runs', shows: 'Recent projects' },
@@ -125,6 +133,24 @@ const states: readonly State[] = [
     shows: 'Forget the template',
   },
   { name: 'Schedule', view: 'schedule', project: 'sample', query: hiding, shows: 'Forecast' },
+  ...(
+    [
+      [
+        'as a table',
+        (page) => page.getByText('Table', { exact: true }).click(),
+        'Position, epochs',
+      ],
+      ['as text', (page) => page.getByText('Text', { exact: true }).click(), 'Import…'],
+      ['as text with problems', mistype, /^Line 1/],
+      ['with all of a track chosen', chooseAll, 'Stretch time by'],
+      ['with a muted track', press('Mute hide fraction'), 'muted'],
+      ['asked for time to insert', key('i'), 'Insert time'],
+      ['with its templates', press('Templates'), 'What its paper says'],
+    ] satisfies [string, State['act'], State['shows']][]
+  ).map(([state, act, shows]): State => ({
+    ...{ name: `Schedule ${state}`, view: 'schedule', project: 'sample', query: hiding },
+    ...{ act, shows },
+  })),
   { name: 'Gallery', view: 'gallery', project: 'sample', query: hiding, shows: '3,000 samples' },
   {
     name: 'Gallery with a sample',

@@ -3,11 +3,10 @@
  * outlives the view and a reload of the page; what is being done to it (editor, gestures) and how it is looked at
  * (preferences) are kept apart.
  */
-import { methodOf } from '../../src/core/template/from-template.ts';
 import { app } from '../lib/app.svelte.ts';
 import { draft } from '../lib/draft.svelte.ts';
 import { keep, kept } from '../lib/session.ts';
-import { same, settled, type ScheduleDocument } from './document.ts';
+import { methodIn, same, unmuted, type ScheduleDocument } from './document.ts';
 import { amend, begin, commit, redo, undo, type History } from './history.ts';
 import { historySchema, writeHistory } from './stored-history.ts';
 
@@ -23,9 +22,9 @@ class Document {
     if (this.#kept?.project === project) return this.#kept?.history;
     return project === undefined ? undefined : (kept(keyOf(project), historySchema) ?? undefined);
   });
-  #method = $derived(methodOf(draft.recipe));
+  #method = $derived(methodIn(draft.recipe));
   present: ScheduleDocument = $derived(
-    settled({
+    unmuted({
       epochs: draft.recipe.epochs,
       schedule: draft.recipe.schedule,
       method: this.#method,
@@ -45,7 +44,7 @@ class Document {
 
   /** Makes a change one step; `goesOn` adds it to the last one, as a held key does. */
   apply(changes: Partial<ScheduleDocument>, goesOn = false): void {
-    const next = settled({ ...this.present, ...changes });
+    const next = unmuted({ ...this.present, ...changes });
     if (same(next, this.present)) return;
     const history = this.#history;
     this.#take(goesOn && history.past.length > 0 ? amend(history, next) : commit(history, next));

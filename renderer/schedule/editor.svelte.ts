@@ -2,8 +2,10 @@
  * What is being done to the document: which keyframes are meant, a drag that is not dropped yet,
  * and where the read-outs are.
  */
+import { parameters } from '../../src/core/recipe/parameters.ts';
 import { fullSchedule, tracksOf, type Recipe } from '../../src/core/recipe/recipe.ts';
 import {
+  MOST_KEYFRAMES,
   trackNames,
   tracks as described,
   type Clock,
@@ -15,7 +17,7 @@ import {
 } from '../../src/core/schedule/schedule.ts';
 import { app } from '../lib/app.svelte.ts';
 import { draft } from '../lib/draft.svelte.ts';
-import { formatFigure } from '../lib/format.ts';
+import { formatCount, formatFigure } from '../lib/format.ts';
 import { templateTracks } from '../templates/differences.ts';
 import { clipOf, keepClip, keptClip, paste, type Clip } from './clip.ts';
 import { scheduleDocument } from './document.svelte.ts';
@@ -42,6 +44,14 @@ import {
 
 type Followed = { recipe: Recipe; schedule: FullSchedule };
 
+/** Why tracks are more than a schedule may hold, as a sentence, or null. */
+function refusalOf(tracks: Tracks): string | null {
+  const long = trackNames.find((name) => (tracks[name]?.length ?? 0) > MOST_KEYFRAMES);
+  return long === undefined
+    ? null
+    : `The ${described[long].label} would have more than ${formatCount(MOST_KEYFRAMES)} keyframes. Nothing was changed.`;
+}
+
 /** Figures that change more often cannot be read. */
 const FOLLOW_MS = 50;
 
@@ -55,6 +65,8 @@ class Editor {
   current = $state.raw<Mark | null>(null);
   /** Keyframes that were chosen together. */
   #together = $state.raw<readonly Mark[]>([]);
+  /** Why the last thing that was asked for was not done, as a sentence. */
+  refusal = $state.raw<string | null>(null);
   #preview = $state.raw<Tracks | null>(null);
   /** The drag as it was a moment ago, for what takes longer to find out than a frame. */
   #followed = $state.raw<Tracks | null>(null);
@@ -170,6 +182,7 @@ class Editor {
 
   /** Means this keyframe, and it alone. */
   choose(mark: Mark | null): void {
+    this.refusal = null;
     this.#together = [];
     this.current = mark;
   }
@@ -180,10 +193,16 @@ class Editor {
     this.current = current;
   }
 
-  /** Adds a keyframe to those that are meant, or takes it out. */
+  /** Adds a keyframe to those that are meant, or takes it out; what is taken out is not meant any more. */
   toggle(mark: Mark): void {
-    this.#together = toggled(this.#together, mark);
-    this.current = mark;
+    const taken = includes(this.chosen, mark);
+    this.chooseAll(toggled(this.chosen, mark), taken ? null : mark);
+  }
+
+  /** The same by keys, where going to the next keyframe means that one alone. */
+  pin(mark: Mark): void {
+    const taken = includes(this.#together, mark);
+    this.chooseAll(toggled(this.#together, mark), taken ? null : mark);
   }
 
   /** All keyframes of the current one's track; of every track, where those are meant already. */
@@ -198,6 +217,8 @@ class Editor {
   // Steps
 
   setTracks(tracks: Tracks, goesOn = false): void {
+    this.refusal = refusalOf(tracks);
+    if (this.refusal !== null) return;
     scheduleDocument.apply({ schedule: withTracks(draft.recipe, tracks) }, goesOn);
   }
 
@@ -206,13 +227,22 @@ class Editor {
   }
 
   undo(): void {
-    this.preview = null;
-    scheduleDocument.undo();
+    this.#keepMeant(() => scheduleDocument.undo());
   }
 
   redo(): void {
+    this.#keepMeant(() => scheduleDocument.redo());
+  }
+
+  /** Means nothing any more where what was meant is not there after a change of the document. */
+  #keepMeant(change: () => void): void {
     this.preview = null;
-    scheduleDocument.redo();
+    const placesOf = (marks: readonly Mark[]) =>
+      JSON.stringify(marks.map(({ track, index }) => this.tracks[track].at(index)?.at));
+    const { chosen } = this;
+    const before = placesOf(chosen);
+    change();
+    if (placesOf(chosen) !== before) this.choose(null);
   }
 
   drop(): void {
@@ -226,9 +256,14 @@ class Editor {
     return preferences.ripple ? withLater(this.tracks, marks) : marks;
   }
 
-  /** @returns the tracks with what is meant shifted, for a drag to show or a key to set */
-  shifted(by: number, tracks: Tracks = this.tracks, marks = this.chosen): Tracks {
-    return this.#onlyChanged(shift(tracks, this.movedInTime(marks), by, this.end));
+  /** How far a move in time may go: a ripple pushes what stands later past the end. */
+  get farthest(): number {
+    return preferences.ripple ? Infinity : this.end;
+  }
+
+  /** The tracks with what is meant shifted. */
+  shifted(by: number): Tracks {
+    return this.#onlyChanged(shift(this.tracks, this.movedInTime(this.chosen), by, this.farthest));
   }
 
   scaled(pivot: number, factor: number, tracks: Tracks = this.tracks): Tracks {
@@ -307,12 +342,14 @@ class Editor {
     this.setTracks(this.#onlyChanged(changed(this.tracks, this.chosen, () => ({ easing }))));
   }
 
-  /** Lays a copy of what is meant behind it, and means the copy. */
+  /** Lays a copy of what is meant behind it, as far behind as its keyframes are apart, and means the copy. */
   duplicate(): void {
     const clip = clipOf(this.tracks, this.chosen);
     const { span } = this;
     if (clip === null || span === null) return;
-    this.#paste(clip, span.to > span.from ? 2 * span.to - span.from : span.to + 1, null);
+    const times = new Set(this.chosen.map(({ track, index }) => this.tracks[track][index].at));
+    const gap = times.size === 1 ? 1 : (span.to - span.from) / (times.size - 1);
+    this.#paste(clip, span.to + gap, null);
   }
 
   copy(): void {
@@ -328,20 +365,32 @@ class Editor {
 
   #paste(clip: Clip, at: number, into: TrackName | null): void {
     const pasted = paste(this.tracks, clip, { at, end: this.end, into });
+    if (pasted.marks.length === 0) {
+      this.refusal = 'There is no room for it before the end. Nothing was changed.';
+      return;
+    }
     this.setTracks(this.#onlyChanged(pasted.tracks));
-    this.chooseAll(pasted.marks, pasted.marks.at(0));
+    if (this.refusal === null) this.chooseAll(pasted.marks, pasted.marks.at(0));
   }
 
-  /** Puts epochs in at the time cursor, in every drawn track; a negative number takes them out. */
+  /** Where time is put in, and how much of it: a negative number of epochs takes time out. */
+  insertion = $derived.by(() => {
+    const { epochs } = draft.recipe;
+    const at = Math.min(this.place.from, epochs);
+    const most = parameters.epochs.max - epochs;
+    return { at, least: -Math.floor(Math.min(epochs - at, epochs - 1)), most };
+  });
+
+  /** Puts epochs in at the time cursor, in every drawn track, or takes them out; within `insertion`. */
   insertEpochs(epochs: number): void {
     const { schedule, muted } = scheduleDocument.present;
-    const at = Math.min(this.place.from, draft.recipe.epochs);
-    const length = Math.max(epochs, 1 - draft.recipe.epochs);
-    const drawn = insertTime(schedule?.tracks ?? {}, at, length);
+    const { at } = this.insertion;
+    this.choose(null);
     scheduleDocument.apply({
-      epochs: draft.recipe.epochs + length,
-      schedule: schedule === null ? null : { ...schedule, tracks: drawn },
-      muted: insertTime(muted, at, length),
+      epochs: draft.recipe.epochs + epochs,
+      schedule:
+        schedule === null ? null : { ...schedule, tracks: insertTime(schedule.tracks, at, epochs) },
+      muted: insertTime(muted, at, epochs),
     });
   }
 
@@ -370,6 +419,12 @@ class Editor {
   }
 
   setEpochs(epochs: number): void {
+    const { min, max } = parameters.epochs;
+    if (!Number.isInteger(epochs) || epochs < min || epochs > max) {
+      this.refusal = `A schedule is over ${formatCount(min)} to ${formatCount(max)} whole epochs. Nothing was changed.`;
+      return;
+    }
+    this.refusal = null;
     // What follows the settings goes on following them; what was drawn by hand stays where it is.
     scheduleDocument.apply({ epochs });
   }

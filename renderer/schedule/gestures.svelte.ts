@@ -53,7 +53,7 @@ type Drag = Way &
         plane: Plane;
         edges: Edge[];
       }
-    | { kind: 'box'; track: TrackName; begun: Point; before: readonly Mark[] }
+    | { kind: 'box'; track: TrackName; begun: Point; before: readonly Mark[]; current: Mark | null }
     | { kind: 'stretch'; side: 'from' | 'to'; from: Tracks; plane: Plane; edges: Edge[] }
   );
 
@@ -96,9 +96,9 @@ class Gestures {
   ): void {
     if (event.button !== 0) return;
     if (index === null) {
-      const before = event.shiftKey ? editor.chosen : [];
+      const { chosen: before, current } = editor;
       const begun = { x: event.clientX, y: event.clientY };
-      this.#begin(event, { ...this.#wayOf(event), kind: 'box', track, begun, before });
+      this.#begin(event, { ...this.#wayOf(event), kind: 'box', track, begun, before, current });
       return;
     }
     event.preventDefault();
@@ -132,6 +132,8 @@ class Gestures {
   pull(event: PointerEvent): void {
     const drag = this.#drag;
     if (drag === null) return;
+    // The button was let go where nobody heard of it.
+    if (event.buttons === 0) return void this.cancel();
     const share = drag.kind !== 'box' && (event.ctrlKey || event.metaKey) ? FINE : 1;
     drag.dx += (event.clientX - drag.last.x) * share;
     drag.dy += (event.clientY - drag.last.y) * share;
@@ -175,7 +177,7 @@ class Gestures {
         tracks,
         moved,
         this.#snappedBy(drag, place.at, begun.at, moved, snaps),
-        editor.end,
+        editor.farthest,
       );
     }
     editor.preview = changedOf(from, tracks);
@@ -190,7 +192,7 @@ class Gestures {
     snaps: boolean,
   ): number {
     if (!snaps) return clean(Math.round(wanted * 100) / 100) - begun;
-    const room = shiftRoom(from, moved, editor.end);
+    const room = shiftRoom(from, moved, editor.farthest);
     const bounds = { from: begun + room.from, to: begun + room.to };
     const found = snapWithin(wanted, bounds, edges, plane.box.width / plane.end);
     this.edge = found?.to ?? null;
@@ -229,13 +231,22 @@ class Gestures {
     editor.chooseAll(event.shiftKey ? union(before, inside) : inside);
   }
 
-  release(event: PointerEvent): void {
+  /** @returns the keyframe that should have the focus now, where it is another than before */
+  release(event: PointerEvent): Mark | null {
     const drag = this.#drag;
-    if (drag === null) return;
+    if (drag === null) return null;
+    this.#end();
+    if (drag.kind === 'box' && drag.moved) {
+      // So that keys are for what was chosen.
+      const [first = null] = editor.chosen;
+      editor.chooseAll(editor.chosen, first);
+      return first;
+    }
     if (drag.moved) editor.drop();
     else if (drag.kind === 'move') {
       if (event.shiftKey || event.ctrlKey || event.metaKey) {
-        editor.chooseAll(toggled(drag.before, drag.mark), drag.mark);
+        const taken = includes(drag.before, drag.mark);
+        editor.chooseAll(toggled(drag.before, drag.mark), taken ? null : drag.mark);
       } else editor.choose(drag.mark);
     } else if (drag.kind === 'box') {
       editor.choose(null);
@@ -243,13 +254,15 @@ class Gestures {
       const point = toFrame(surface.drawing.getBoundingClientRect(), drag.last);
       editor.seekAt(toPlace(surface.plane(), point).at);
     }
-    this.#end();
+    return null;
   }
 
   /** Takes a drag back. Whether there was one. */
   cancel(): boolean {
-    if (this.#drag === null) return false;
+    const drag = this.#drag;
+    if (drag === null) return false;
     editor.preview = null;
+    if (drag.kind === 'box') editor.chooseAll(drag.before, drag.current);
     this.#end();
     return true;
   }
@@ -319,7 +332,7 @@ class Gestures {
 
   #snappedNudge(wanted: number, at: number, snaps: boolean): number {
     if (!snaps) return wanted - at;
-    const room = shiftRoom(editor.tracks, editor.movedInTime(editor.chosen), editor.end);
+    const room = shiftRoom(editor.tracks, editor.movedInTime(editor.chosen), editor.farthest);
     const found = snapWithin(wanted, { from: at + room.from, to: at + room.to }, [], 1);
     return found === null ? 0 : found.at - at;
   }

@@ -77,12 +77,19 @@ function describe(
   element.ariaValueText = `${formatFigure(keyframe.value)}, ${how}${also}`;
 }
 
+/** Lets Tab come to one of the sliders, and to no other. */
+export function setTabStop(layer: HTMLElement, index: number): void {
+  for (const other of layer.querySelectorAll<HTMLElement>('[tabindex="0"]')) other.tabIndex = -1;
+  const slider = layer.children[index] as HTMLElement | undefined;
+  if (slider !== undefined) slider.tabIndex = 0;
+}
+
 function newSlider(name: TrackName, index: number): HTMLElement {
   const element = document.createElement('div');
   element.className = 'keyframe';
   element.id = keyframeId(name, index);
   element.role = 'slider';
-  element.tabIndex = 0;
+  element.tabIndex = -1;
   element.dataset['index'] = String(index);
   element.ariaOrientation = 'vertical';
   element.ariaValueMin = String(tracks[name].min);

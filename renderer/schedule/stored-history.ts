@@ -7,8 +7,8 @@ import {
   type Track,
   type TrackName,
 } from '../../src/core/schedule/schedule.ts';
-import { ownTemplateSchema } from '../../src/core/template/own.ts';
-import type { ScheduleDocument } from './document.ts';
+import { parseRecipe, type Recipe } from '../../src/core/recipe/recipe.ts';
+import { methodIn, type ScheduleDocument } from './document.ts';
 import type { History } from './history.ts';
 import type { Tracks } from './selection.ts';
 
@@ -19,7 +19,7 @@ const numbers = z.partialRecord(z.enum(trackNames), z.int().min(0));
 const storedSchema = z.strictObject({
   version: z.literal(1),
   tracks: z.array(z.unknown()),
-  methods: z.array(ownTemplateSchema.shape.settings),
+  methods: z.array(z.unknown().transform((given) => methodIn(parseRecipe(given)))),
   documents: z.array(
     z.strictObject({
       epochs: z.int().min(1),
@@ -77,7 +77,7 @@ function stored(documents: readonly ScheduleDocument[], present: number): Stored
     })),
     present,
     tracks: [...places.keys()],
-    methods: [...methods.keys()].map((text) => JSON.parse(text) as unknown) as Stored['methods'],
+    methods: [...methods.keys()].map((text) => JSON.parse(text) as Partial<Recipe>),
   };
 }
 

@@ -67,7 +67,7 @@ async function framesOfDrag(page: Page, index: number, goesTo: 'value' | 'time')
           const by = 9 * (1 + Math.sin(i / 8));
           element.dispatchEvent(
             new PointerEvent('pointermove', {
-              ...{ bubbles: true, pointerId: 1 },
+              ...{ bubbles: true, pointerId: 1, buttons: 1 },
               ...{ clientX: upright ? x : x + by, clientY: upright ? y + by : y },
             }),
           );

@@ -263,6 +263,50 @@ describe.skipIf(whyNoChromium !== null)('the schedule editor', () => {
     expect((await read(page)).map((words) => words.replace(', chosen', ''))).toEqual(before);
   });
 
+  test('what is taken out of what was chosen is left alone', async () => {
+    const page = await openDrawn();
+    await keyframeOf(page, 'hide fraction', 3).click();
+    await keyframeOf(page, 'hide fraction', 6).click({ modifiers: ['Shift'] });
+    await keyframeOf(page, 'hide fraction', 6).click({ modifiers: ['Shift'] });
+    await page.keyboard.press('Delete');
+    expect(await times(page, 'hide fraction')).toEqual([0, 6]);
+  });
+
+  test('arrow keys move what a box was drawn around', async () => {
+    const page = await openDrawn();
+    const track = (await trackOf(page, 'hide fraction').boundingBox())!;
+    const [left, right] = [await xOfEpoch(page, 2), await xOfEpoch(page, 7)];
+    await drag(page, { x: left, y: track.y + 4 }, { x: right - left, y: track.height - 8 });
+    await page.keyboard.press('ArrowRight');
+    expect(await times(page, 'hide fraction')).toEqual([0, 4, 7]);
+  });
+
+  test('a drag ends with its view, and nothing was changed', async () => {
+    const page = await openDrawn();
+    const before = await read(page);
+    const { x, y } = await middle(page, 'hide fraction', 3);
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 60, y + 20, { steps: 3 });
+    await page.keyboard.press('1');
+    await page.mouse.up();
+    await page.keyboard.press('2');
+    await see(keyframeOf(page, 'hide fraction', 6)).toBeVisible();
+    expect((await read(page)).map((words) => words.replace(', chosen', ''))).toEqual(before);
+  });
+
+  test('time that is not there cannot be taken out', async () => {
+    const page = await openDrawn();
+    await page.getByRole('slider', { name: 'Epoch of the read-outs' }).focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('i');
+    const dialog = page.getByRole('dialog', { name: 'Insert time' });
+    await dialog.getByLabel('Epochs').fill('-2');
+    await see(dialog.getByRole('alert')).toHaveText(
+      'No more than 1 epoch can be taken out from here on.',
+    );
+  });
+
   test('a ripple moves what stands later along', async () => {
     const page = await openDrawn();
     await button(page, 'Ripple').click();

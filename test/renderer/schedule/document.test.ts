@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { same, settled, type ScheduleDocument } from '../../../renderer/schedule/document.ts';
+import { same, unmuted, type ScheduleDocument } from '../../../renderer/schedule/document.ts';
 import type { Track } from '../../../src/core/schedule/schedule.ts';
 
 const held = (value: number): Track => [{ at: 0, value, easing: 'hold' }];
@@ -13,7 +13,7 @@ const document: ScheduleDocument = {
 describe('a document', () => {
   it('lets go of a muted track that is drawn again, and of no other', () => {
     const drawn = { ...document, muted: { ...document.muted, tau: held(0.9) } };
-    expect(settled(drawn).muted).toEqual({ hideFraction: held(0.2) });
+    expect(unmuted(drawn).muted).toEqual({ hideFraction: held(0.2) });
   });
 
   it('is the same as one that says the same', () => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clipOf, paste } from '../../../renderer/schedule/clip.ts';
-import type { ScheduleDocument } from '../../../renderer/schedule/document.ts';
+import { methodIn, type ScheduleDocument } from '../../../renderer/schedule/document.ts';
 import { add } from '../../../renderer/schedule/edit.ts';
 import { begin, commit, redo, undo, type History } from '../../../renderer/schedule/history.ts';
 import {
@@ -19,7 +19,6 @@ import {
 import { historySchema, writeHistory } from '../../../renderer/schedule/stored-history.ts';
 import { randomStream, type RandomStream } from '../../../src/core/random/stream.ts';
 import { defaultRecipe } from '../../../src/core/recipe/recipe.ts';
-import { methodOf } from '../../../src/core/template/from-template.ts';
 import { easings, trackNames } from '../../../src/core/schedule/schedule.ts';
 import { END, isValid, picked } from './documents.ts';
 
@@ -27,7 +26,7 @@ const EDITS = 10_000;
 
 const start: ScheduleDocument = {
   epochs: END,
-  method: methodOf(defaultRecipe()),
+  method: methodIn(defaultRecipe()),
   schedule: {
     version: 1,
     clock: 'epoch',

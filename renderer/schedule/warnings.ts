@@ -5,6 +5,7 @@ import type { HidingPolicy } from '../../src/core/hiding/policy.ts';
 import { hidingPolicies } from '../../src/core/hiding/registry.ts';
 import { lastMapSide } from '../../src/core/recipe/model-stride.ts';
 import { fullSchedule, settingsAt, type Recipe } from '../../src/core/recipe/recipe.ts';
+import { MOST_PASSES } from '../../src/core/schedule/course.ts';
 import { evaluate } from '../../src/core/schedule/evaluate.ts';
 import { trackNames, tracks, type Clock, type Track } from '../../src/core/schedule/schedule.ts';
 import { SIDE_STEP } from '../../src/core/view/side.ts';
@@ -25,7 +26,17 @@ export type Planned = {
 const FAR = 2;
 
 export const warnings = (planned: Planned): string[] =>
-  [ofHiding, ofBatches, ofSizes, ofLearningRates, ofKeyframes, ofRest].flatMap((of) => of(planned));
+  [ofPasses, ofHiding, ofBatches, ofSizes, ofLearningRates, ofKeyframes, ofRest].flatMap((of) =>
+    of(planned),
+  );
+
+/** Passes that are too many are told by the size of the images, which must be known. */
+function ofPasses({ data, passes }: Planned): string[] {
+  if (data === null || passes.length <= MOST_PASSES) return [];
+  return [
+    `This plan makes more than ${formatCount(MOST_PASSES)} passes over the data set, and that is the most that a run can make: such a run cannot start. Raise the ${tracks.bandwidth.label}, or lower the epochs.`,
+  ];
+}
 
 function ofHiding({ recipe, tracks: given, data, passes }: Planned): string[] {
   const { label } = tracks.hideFraction;

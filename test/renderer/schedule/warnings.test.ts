@@ -82,6 +82,24 @@ describe('warnings', () => {
   });
 });
 
+describe('warnings of the passes', () => {
+  const bandwidth = flat(0.01);
+  const made = recipe({ epochs: 300 });
+  const many = { ...made, schedule: withTracks(made, { bandwidth }, 'compute') };
+  const large = { ...data, shape: { height: 224, width: 224 } };
+
+  it('say that there are more than a run can make, as the check before a run does', () => {
+    expect(() => checkRecipe(many, data.samples, large.shape)).toThrow();
+    expect(warned(many, nobody, large)[0]).toBe(
+      'This plan makes more than 65,535 passes over the data set, and that is the most that a run can make: such a run cannot start. Raise the bandwidth, or lower the epochs.',
+    );
+  });
+
+  it('are none where the size of the images is not known', () => {
+    expect(warned(many, nobody, null)).toEqual([]);
+  });
+});
+
 describe('warnings of the size of the images', () => {
   const small: Track = [...flat(0.1), { at: 3, value: 1, easing: 'hold' }];
 

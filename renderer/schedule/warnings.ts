@@ -7,15 +7,21 @@ import { lastMapSide } from '../../src/core/recipe/model-stride.ts';
 import { fullSchedule, settingsAt, type Recipe } from '../../src/core/recipe/recipe.ts';
 import { MOST_PASSES } from '../../src/core/schedule/course.ts';
 import { evaluate } from '../../src/core/schedule/evaluate.ts';
-import { trackNames, tracks, type Clock, type Track } from '../../src/core/schedule/schedule.ts';
+import {
+  trackNames,
+  tracks,
+  type Clock,
+  type FullSchedule,
+  type Track,
+} from '../../src/core/schedule/schedule.ts';
 import { SIDE_STEP } from '../../src/core/view/side.ts';
 import { formatCount, formatFigure } from '../lib/format.ts';
-import { formatPosition, placeWords, type Tracks } from './plan.ts';
+import { formatPosition, placeWords } from './plan.ts';
 import { peakLearningRate, type Experience } from './survived.ts';
 
 export type Planned = {
   recipe: Recipe;
-  tracks: Tracks;
+  tracks: FullSchedule['tracks'];
   /** Null where the data set is not known. */
   data: DatasetSize | null;
   passes: readonly PassForecast[];

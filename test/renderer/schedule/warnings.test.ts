@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { passesOf, withTracks } from '../../../renderer/schedule/plan.ts';
+import { withTracks } from '../../../renderer/schedule/plan.ts';
 import type { Experience } from '../../../renderer/schedule/survived.ts';
 import { warnings } from '../../../renderer/schedule/warnings.ts';
+import { forecast } from '../../../src/core/forecast/forecast.ts';
 import {
   checkRecipe,
   defaultRecipe,
@@ -24,7 +25,7 @@ const nobody: Experience = { survived: null, failed: null };
 const warned = (of: Recipe, experience = nobody, size: typeof data | null = data) =>
   warnings({
     ...{ recipe: of, tracks: fullSchedule(of).tracks, data: size, experience },
-    passes: passesOf(of, size),
+    passes: forecast(of, fullSchedule(of), size).passes,
   });
 
 describe('warnings', () => {

@@ -3,7 +3,7 @@ import { MikkeError } from '../../src/core/errors/error.ts';
 import { revisedSchedule } from '../../src/core/recipe/recipe.ts';
 import type { DatasetRecord } from '../../src/core/record/dataset.ts';
 import { changedTracks, latestSchedule } from '../../src/core/schedule/revision.ts';
-import type { FullSchedule } from '../../src/core/schedule/schedule.ts';
+import type { FullSchedule, Schedule } from '../../src/core/schedule/schedule.ts';
 import type { StudyRecord } from '../../src/core/study/record.ts';
 import type { Client } from '../../src/rpc/client.ts';
 import type { Output, ProjectInfo, RunDocument } from '../../src/rpc/contract.ts';
@@ -52,9 +52,32 @@ export function whyNotRevise(
 export const whatChanges = (run: RunDocument, schedule: FullSchedule): string =>
   `${trackWords(changedTracks(latestSchedule(run), schedule))}, from epoch ${nextEpoch(run)} on`;
 
-/** The run follows the schedule from its next epoch on; the answer says which that is. */
-export const reviseRun = (
+/**
+ * The run follows the schedule from its next epoch on; the answer says which that is. Only the tracks
+ * that this changes are sent, so that what somebody else has changed meanwhile of the others stays.
+ *
+ * @param run as the window knows it
+ */
+export function reviseRun(
   client: Client,
+  run: RunDocument,
+  { version, clock, tracks }: FullSchedule,
+): Promise<Output<'runs.revise'>> {
+  const names = changedTracks(latestSchedule(run), { version, clock, tracks });
+  const changed = Object.fromEntries(names.map((name) => [name, tracks[name]]));
+  const schedule: Schedule = { version, clock, tracks: changed };
+  return client.call('runs.revise', { run: run.id, schedule });
+}
+
+/** What a run follows by the answer; tracks that somebody else has changed meanwhile may be among them. */
+export function whatFollows(
   run: number,
   schedule: FullSchedule,
-): Promise<Output<'runs.revise'>> => client.call('runs.revise', { run, schedule });
+  { epoch, schedule: followed }: Output<'runs.revise'>,
+): string {
+  const others = changedTracks(schedule, followed);
+  const from = `Run ${run} follows this schedule from epoch ${epoch} on`;
+  return others.length === 0
+    ? `${from}.`
+    : `${from}, but for what was changed elsewhere meanwhile: ${trackWords(others)}.`;
+}

@@ -3,6 +3,8 @@
  * change, or when the page goes.
  */
 import type { ZodType } from 'zod';
+import { app } from './app.svelte.ts';
+import { writeTexts } from './write-texts.ts';
 
 const WRITE_AFTER_MS = 300;
 
@@ -11,18 +13,14 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 function write(): void {
   clearTimeout(timer);
-  for (const [key, text] of waiting) {
-    try {
-      window.sessionStorage.setItem(key, text());
-    } catch {
-      // Full: what cannot be kept over a reload is still here until then.
-      window.sessionStorage.removeItem(key);
-    }
-  }
+  writeTexts(window.sessionStorage, waiting, app.project?.path);
   waiting.clear();
 }
 
-/** @param text is asked for when it is written; many changes are written once */
+/**
+ * @param key ends with a space and a project's path where the text is of no use in another
+ * @param text is asked for when it is written; many changes are written once
+ */
 export function keep(key: string, text: () => string): void {
   if (waiting.size === 0) window.addEventListener('pagehide', write, { once: true });
   waiting.set(key, text);

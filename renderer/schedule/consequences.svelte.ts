@@ -9,7 +9,7 @@ import { experienceOf } from './survived.ts';
 import { warnings } from './warnings.ts';
 
 class Consequences {
-  /** What was measured, each for its model, engine and data set. */
+  /** What was measured, each for its model, engine and data set; data sets are numbered by their project. */
   #speeds = $state.raw<Record<string, Speed>>({});
 
   /** The newest version of the draft's data set. */
@@ -23,7 +23,8 @@ class Consequences {
   picturesOwn = $derived(this.pictured === ownVersion(editor.followedRecipe, app.datasets));
   #workload = $derived.by(() => {
     const { model, width, batch, engine } = editor.followedRecipe;
-    return JSON.stringify([model, width, batch, engine, this.version?.id]);
+    const { project } = app;
+    return JSON.stringify([project?.path, this.version?.id, model, width, batch, engine]);
   });
 
   forecast: DraftForecast = $derived.by(() => {

@@ -8,6 +8,7 @@ import {
 } from '../../src/core/forecast/wall-time.ts';
 import { fullSchedule, type Recipe } from '../../src/core/recipe/recipe.ts';
 import type { DatasetRecord } from '../../src/core/record/dataset.ts';
+import { countWords, MOST_PASSES } from '../../src/core/schedule/course.ts';
 import type { Output, RunDocument } from '../../src/rpc/contract.ts';
 import {
   formatCount,
@@ -92,8 +93,14 @@ export function draftForecast(
   };
 }
 
+/** Whether there are more passes than a run can make. What is summed up of them is no sum then. */
+export const isCut = ({ passes }: Pick<DraftForecast, 'passes'>): boolean =>
+  passes.length > MOST_PASSES;
+
 /** What follows the figure of the compute. */
-export function costWords({ compute, hidden, hiddenAsIn }: DraftForecast): string {
+export function costWords(made: DraftForecast): string {
+  if (isCut(made)) return 'So many passes are not counted to their end.';
+  const { compute, hidden, hiddenAsIn } = made;
   if (compute === null) {
     return 'The compute is not known before the size of the images is.';
   }
@@ -127,8 +134,10 @@ export function forecastFacts(made: DraftForecast): [name: string, value: string
   const over =
     samples === null ? 'a data set that is not known yet' : `${formatCount(samples)} samples`;
   const within = clock === 'compute' ? `, in the compute of ${formatCount(epochs)} whole ones` : '';
+  const passes: [string, string] = ['Passes', `${countWords(made.passes)} over ${over}${within}`];
+  if (isCut(made)) return [passes];
   return [
-    ['Passes', `${formatCount(made.passes.length)} over ${over}${within}`],
+    passes,
     ['Forward', `${amount(amounts.forward)} against the baseline's ${amount(baseline.forward)}`],
     [
       'Backward',

@@ -1,28 +1,16 @@
 /** What a recipe's schedule amounts to before it is run: passes, rates, stages. */
-import {
-  forecast,
-  sizeOf,
-  type DatasetSize,
-  type PassForecast,
-} from '../../src/core/forecast/forecast.ts';
+import { sizeOf, type DatasetSize, type PassForecast } from '../../src/core/forecast/forecast.ts';
 import { fullSchedule, type Recipe } from '../../src/core/recipe/recipe.ts';
 import type { DatasetRecord } from '../../src/core/record/dataset.ts';
 import { evaluate } from '../../src/core/schedule/evaluate.ts';
 import {
   trackNames,
   type Clock,
-  type FullSchedule,
   type Schedule,
   type Track,
   type TrackName,
 } from '../../src/core/schedule/schedule.ts';
 import { viewPolicies } from '../../src/core/view/registry.ts';
-
-export type Tracks = FullSchedule['tracks'];
-
-/** What the draft's passes are, as far as it is known before them: a part of the clock each. */
-export const passesOf = (recipe: Recipe, data: DatasetSize | null): PassForecast[] =>
-  forecast(recipe, fullSchedule(recipe), data).passes;
 
 /** The number of the pass that a position on the clock is in; the last one goes on to the end of the axis. */
 export function passAt(passes: readonly { from: number }[], at: number): number {

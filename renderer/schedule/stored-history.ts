@@ -34,15 +34,69 @@ const storedSchema = z.strictObject({
 type Stored = z.infer<typeof storedSchema>;
 const trackSchemas = fullScheduleSchema.shape.tracks.shape;
 
+/**
+ * The history as far as there is room: the present, which is always kept, then what was undone of it,
+ * from the nearest on, and then the past, from the newest on.
+ */
 export function writeHistory({ past, present, future }: History<ScheduleDocument>): string {
-  let oldest = 0;
-  for (;;) {
-    const kept = past.slice(oldest);
-    const text = JSON.stringify(stored([...kept, present, ...future], kept.length));
-    if (text.length <= MOST_CHARACTERS || oldest === past.length) return text;
-    // Of a history that is too long, the older half of what can still be undone goes.
-    oldest = Math.ceil((oldest + past.length) / 2);
+  const room = newRoom();
+  room.take(present);
+  const fitting = (documents: readonly ScheduleDocument[]): number => {
+    const over = documents.findIndex((document) => !room.fits(document));
+    return over === -1 ? documents.length : over;
+  };
+  const later = future.slice(0, fitting(future));
+  const earlier = past.slice(past.length - fitting(past.toReversed()));
+  return JSON.stringify(stored([...earlier, present, ...later], earlier.length));
+}
+
+/** More characters than stand around the documents, tracks and methods. */
+const AROUND = 100;
+/** No place of a track or a method has more digits. */
+const PLACE = 999_999;
+
+/** Counts what documents take before they are written, so that a long history is not written to be cut. */
+function newRoom() {
+  const counted = new Set<Track | string>();
+  let left = MOST_CHARACTERS - AROUND;
+
+  /** What the document adds to those that were taken: tracks and methods of theirs are there already. */
+  function addedBy({ epochs, schedule, method, muted }: ScheduleDocument) {
+    const given = [schedule?.tracks ?? {}, muted].map((tracks) =>
+      trackNames.flatMap((name) => {
+        const track = tracks[name];
+        return track === undefined ? [] : [{ name, track }];
+      }),
+    );
+    const [drawn, putAside] = given.map((tracks) =>
+      Object.fromEntries(tracks.map(({ name }) => [name, PLACE])),
+    );
+    const places = {
+      ...{ epochs, method: PLACE, clock: schedule?.clock ?? null },
+      ...{ drawn, muted: putAside },
+    };
+    const parts = new Set([JSON.stringify(method), ...given.flat().map(({ track }) => track)]);
+    const added = [...parts].filter((part) => !counted.has(part));
+    const texts = added.map((part) => (typeof part === 'string' ? part : JSON.stringify(part)));
+    const characters = [JSON.stringify(places), ...texts].map(({ length }) => length + 1);
+    return { added, characters: characters.reduce((sum, one) => sum + one, 0) };
   }
+
+  function take(document: ScheduleDocument, { added, characters } = addedBy(document)): void {
+    for (const part of added) counted.add(part);
+    left -= characters;
+  }
+
+  return {
+    take,
+    /** Takes a document where there is room for it. */
+    fits(document: ScheduleDocument): boolean {
+      const adds = addedBy(document);
+      if (adds.characters > left) return false;
+      take(document, adds);
+      return true;
+    },
+  };
 }
 
 function stored(documents: readonly ScheduleDocument[], present: number): Stored {

@@ -3,7 +3,8 @@ import { forecast, type DatasetSize } from '../../src/core/forecast/forecast.ts'
 import { fullSchedule, type Recipe } from '../../src/core/recipe/recipe.ts';
 import type { Pass } from '../../src/core/schedule/course.ts';
 import { evaluate } from '../../src/core/schedule/evaluate.ts';
-import type { Track } from '../../src/core/schedule/schedule.ts';
+import { scheduleAt } from '../../src/core/schedule/revision.ts';
+import type { FullSchedule, Track } from '../../src/core/schedule/schedule.ts';
 import type { RunDocument } from '../../src/rpc/contract.ts';
 
 /** A run, and the highest learning rate that it applied, factor of hiding included. */
@@ -44,21 +45,45 @@ export function peakLearningRate(track: Track, passes: readonly Factored[]): num
   return peak;
 }
 
-/** Of what a run has trained: its recorded epochs, and the one in which it failed. */
-function peakOfRun(run: RunDocument, data: DatasetSize): number {
+/** What a run has trained with. */
+type Trained = {
+  learningRate: number;
+  /** Each track of batch sizes that it followed, as text. */
+  batchSizes: string[];
+};
+
+/**
+ * Of what a run has trained: its recorded epochs, and the one in which it failed, each along the
+ * schedule that it followed. What was revised after a failure was not yet followed in it.
+ */
+function trainedOf(run: RunDocument, data: DatasetSize): Trained {
   const hidden = run.epochs.map((record) => record.hidden);
-  const { passes } = forecast(run.recipe, run.schedule, data, hidden);
-  const begun = passes
-    .slice(0, run.epochs.length + (run.status === 'failed' ? 1 : 0))
-    .map(({ from, to, learningRateFactor }, epoch) => ({
-      ...{ from, to },
-      learningRateFactor: run.epochs[epoch]?.learningRateFactor ?? learningRateFactor,
-    }));
-  return peakLearningRate(run.schedule.tracks.learningRate, begun);
+  const failed = run.status === 'failed';
+  const revisions = run.revisions.filter(
+    ({ at }) => !failed || run.finishedAt === null || at <= run.finishedAt,
+  );
+  const followed = { schedule: run.schedule, revisions };
+  const { passes } = forecast(run.recipe, run.schedule, data, hidden, revisions);
+  const bySchedule = new Map<FullSchedule, Factored[]>();
+  passes.slice(0, run.epochs.length + (failed ? 1 : 0)).forEach((pass, epoch) => {
+    const schedule = scheduleAt(followed, epoch);
+    const { from, to } = pass;
+    const { learningRateFactor } = run.epochs[epoch] ?? pass;
+    const begun = bySchedule.get(schedule) ?? [];
+    begun.push({ from, to, learningRateFactor });
+    bySchedule.set(schedule, begun);
+  });
+  const peaks = [...bySchedule].map(([{ tracks }, begun]) =>
+    peakLearningRate(tracks.learningRate, begun),
+  );
+  return {
+    learningRate: Math.max(0, ...peaks),
+    batchSizes: [...bySchedule.keys()].map(({ tracks }) => JSON.stringify(tracks.batchSize)),
+  };
 }
 
 /** A list of runs is new with every epoch that is recorded, and most of its runs are not. */
-const known = new WeakMap<RunDocument, number>();
+const known = new WeakMap<RunDocument, Trained>();
 
 /** @param sizes of the runs' data sets, by id */
 export function experienceOf(
@@ -71,13 +96,11 @@ export function experienceOf(
     runs.flatMap((run) => {
       const data = sizes.get(run.dataset);
       if (data === undefined || !which(run)) return [];
-      const alike =
-        DECIDING.every((key) => run.recipe[key] === recipe[key]) &&
-        JSON.stringify(run.schedule.tracks.batchSize) === batchSize;
-      if (!alike) return [];
-      const learningRate = known.get(run) ?? peakOfRun(run, data);
-      known.set(run, learningRate);
-      return [{ run: run.id, learningRate }];
+      if (!DECIDING.every((key) => run.recipe[key] === recipe[key])) return [];
+      const trained = known.get(run) ?? trainedOf(run, data);
+      known.set(run, trained);
+      const alike = trained.batchSizes.every((followed) => followed === batchSize);
+      return alike ? [{ run: run.id, learningRate: trained.learningRate }] : [];
     });
   const ascending = (one: Peak, other: Peak) => one.learningRate - other.learningRate;
   const diverged = ({ status, error }: RunDocument) =>

@@ -5,16 +5,23 @@ import type { HidingPolicy } from '../../src/core/hiding/policy.ts';
 import { hidingPolicies } from '../../src/core/hiding/registry.ts';
 import { lastMapSide } from '../../src/core/recipe/model-stride.ts';
 import { fullSchedule, settingsAt, type Recipe } from '../../src/core/recipe/recipe.ts';
+import { MOST_PASSES } from '../../src/core/schedule/course.ts';
 import { evaluate } from '../../src/core/schedule/evaluate.ts';
-import { trackNames, tracks, type Clock, type Track } from '../../src/core/schedule/schedule.ts';
+import {
+  trackNames,
+  tracks,
+  type Clock,
+  type FullSchedule,
+  type Track,
+} from '../../src/core/schedule/schedule.ts';
 import { SIDE_STEP } from '../../src/core/view/side.ts';
 import { formatCount, formatFigure } from '../lib/format.ts';
-import { formatPosition, placeWords, type Tracks } from './plan.ts';
+import { formatPosition, placeWords } from './plan.ts';
 import { peakLearningRate, type Experience } from './survived.ts';
 
 export type Planned = {
   recipe: Recipe;
-  tracks: Tracks;
+  tracks: FullSchedule['tracks'];
   /** Null where the data set is not known. */
   data: DatasetSize | null;
   passes: readonly PassForecast[];
@@ -25,7 +32,17 @@ export type Planned = {
 const FAR = 2;
 
 export const warnings = (planned: Planned): string[] =>
-  [ofHiding, ofBatches, ofSizes, ofLearningRates, ofKeyframes, ofRest].flatMap((of) => of(planned));
+  [ofPasses, ofHiding, ofBatches, ofSizes, ofLearningRates, ofKeyframes, ofRest].flatMap((of) =>
+    of(planned),
+  );
+
+/** Passes that are too many are told by the size of the images, which must be known. */
+function ofPasses({ data, passes }: Planned): string[] {
+  if (data === null || passes.length <= MOST_PASSES) return [];
+  return [
+    `This plan makes more than ${formatCount(MOST_PASSES)} passes over the data set, and that is the most that a run can make: such a run cannot start. Raise the ${tracks.bandwidth.label}, or lower the epochs.`,
+  ];
+}
 
 function ofHiding({ recipe, tracks: given, data, passes }: Planned): string[] {
   const { label } = tracks.hideFraction;

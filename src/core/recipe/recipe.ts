@@ -4,7 +4,7 @@ import { suggestKey } from '../errors/suggest.ts';
 import { hideCount } from '../hiding/cost.ts';
 import type { Match } from '../hiding/policy.ts';
 import { hidingPolicies } from '../hiding/registry.ts';
-import { course, type ImageShape, type Pass } from '../schedule/course.ts';
+import { countWords, course, MOST_PASSES, type ImageShape, type Pass } from '../schedule/course.ts';
 import { constant, defaultLearningRate } from '../schedule/defaults.ts';
 import { evaluate } from '../schedule/evaluate.ts';
 import { parseSchedule } from '../schedule/parse.ts';
@@ -24,9 +24,6 @@ import {
 import { viewPolicies } from '../view/registry.ts';
 import { accepts, defaultsOf, expectation, type Parameter, type ValuesOf } from './parameter.ts';
 import { parameterKeys, parameters } from './parameters.ts';
-
-/** The ledger counts epochs of hiding and forgetting in 16 bits. */
-const MOST_PASSES = 65_535;
 
 /** Everything that decides a run's result, and nothing else. */
 export type Recipe = ValuesOf<typeof parameters> & {
@@ -214,7 +211,7 @@ function checkCourse(
     throw new MikkeError('bad-value', {
       key: 'epochs',
       value: show(recipe.epochs),
-      expected: `a number that makes 1 to ${MOST_PASSES} passes over the data set, and not ${passes.length}`,
+      expected: `a number that makes 1 to ${MOST_PASSES.toLocaleString('en')} passes over the data set, and it makes ${countWords(passes)}`,
     });
   }
   passes.forEach(({ at }, epoch) => {

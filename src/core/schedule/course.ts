@@ -3,6 +3,9 @@ import { constant } from './defaults.ts';
 import { evaluate } from './evaluate.ts';
 import type { FullSchedule, Track } from './schedule.ts';
 
+/** The ledger counts epochs of hiding and forgetting in 16 bits. */
+export const MOST_PASSES = 65_535;
+
 /** Pixels of a side. */
 export type ImageShape = { height: number; width: number };
 
@@ -43,6 +46,8 @@ const MOST_CHANGES = 16;
  * Where passes were made along another schedule before, it goes on from where the last one ended, as
  * at a change of the bandwidth.
  *
+ * Of more than MOST_PASSES only one is made, so that whoever counts them knows and nobody waits.
+ *
  * @param replay whole factors r along the clock `compute`; on the other one nothing is replayed
  * @param before passes that stay as they are, and that the result begins with
  */
@@ -80,7 +85,7 @@ export function course(
   let look: Look = last === undefined ? lookAt(0) : { view: last.view, replay: last.replay };
   let counter = last === undefined ? 0 : Math.round((last.to * horizonOf(look)) / epochs);
   let at = last?.at ?? 0;
-  for (;;) {
+  while (passes.length <= MOST_PASSES) {
     const stood = { look, counter };
     let horizon = horizonOf(look);
     const end = () => (epochs * (counter + 1)) / horizon;
@@ -93,11 +98,18 @@ export function course(
       counter = roundedQuotient(stood.counter * cost(stood.look), cost(look));
       horizon = horizonOf(look);
     }
-    if (counter + 1 > horizon) return passes;
+    if (counter + 1 > horizon) break;
     passes.push({ from: (epochs * counter) / horizon, to: end(), at, ...look });
     counter++;
   }
+  return passes;
 }
+
+/** How many passes there are, as it is said: of too many ones the course does not tell. */
+export const countWords = ({ length }: readonly unknown[]): string =>
+  length > MOST_PASSES
+    ? `more than ${MOST_PASSES.toLocaleString('en')}`
+    : length.toLocaleString('en');
 
 const pixels = ({ height, width }: ImageShape): number => height * width;
 

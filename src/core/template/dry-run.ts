@@ -1,6 +1,7 @@
 import { forecast, operations } from '../forecast/forecast.ts';
 import { modelNames } from '../recipe/parameters.ts';
 import { defaultRecipe, fullSchedule, tracksOf, type Recipe } from '../recipe/recipe.ts';
+import { MOST_PASSES } from '../schedule/course.ts';
 import type { Share } from '../schedule/defaults.ts';
 import { evaluate } from '../schedule/evaluate.ts';
 import type { Clock } from '../schedule/schedule.ts';
@@ -174,6 +175,11 @@ function scaling(template: Template, epochs: number, size: number): string[] {
   const ours = follow(template, epochs, size).stages;
   const theirs = follow(template, theirEpochs, size).stages;
   const sentences: string[] = [];
+  if (sum(ours, (stage) => stage.epochs) > MOST_PASSES) {
+    sentences.push(
+      `A run of so many epochs would make more than ${MOST_PASSES.toLocaleString('en')} passes and cannot start. The figures here are of its first ones alone.`,
+    );
+  }
   const leftOut = viewsIn(theirs) - viewsIn(ours);
   if (published.epochs !== null && leftOut > 0) {
     const count = viewsIn(theirs);

@@ -199,6 +199,18 @@ describe('checkRecipe', () => {
     expect(() => checkRecipe(recipe({ schedule, epochs: 4 }), 1000, shape)).not.toThrow();
   });
 
+  it('refuses more passes than the ledger can count', () => {
+    const schedule: Schedule = { ...withTracks({ bandwidth: held(0.01) }), clock: 'compute' };
+    const given = recipe({ schedule, epochs: 300 });
+    const { code, message } = failureOf(() =>
+      checkRecipe(given, 1000, { height: 224, width: 224 }),
+    );
+    expect(code).toBe('bad-value');
+    expect(message).toContain(
+      '1 to 65,535 passes over the data set, and it makes more than 65,535',
+    );
+  });
+
   it('refuses to replay samples where the schedule counts epochs', () => {
     const schedule = { version: 1 as const, clock: 'epoch' as const, tracks: {} };
     const given = { view: 'efficienttrain-plus-plus', replay: true } as const;

@@ -71,6 +71,16 @@ describe('a revised schedule', () => {
     expect(refusal(runOf(), drawn({ batchSize: hold(101) }))).toBe('dataset-too-small');
   });
 
+  test('makes no more passes than the ledger can count', () => {
+    const run = runOf({ epochs: 300, schedule: drawn({}, 'compute') });
+    const given = drawn({ bandwidth: hold(0.01) }, 'compute');
+    const { code, message } = failureOf(() =>
+      revisedSchedule(run, given, 2, SAMPLES, { height: 224, width: 224 }),
+    );
+    expect(code).toBe('bad-value');
+    expect(message).toContain('more than 65,535');
+  });
+
   test('makes no more passes than there are hidden counts to match', () => {
     const settings = {
       ...{ policy: 'random', match: { run: 1, hidden: Array<number>(6).fill(3) } },

@@ -6,7 +6,7 @@ import {
   passesOf,
   type Recipe,
 } from '../../../src/core/recipe/recipe.ts';
-import { course } from '../../../src/core/schedule/course.ts';
+import { countWords, course, MOST_PASSES } from '../../../src/core/schedule/course.ts';
 import { evaluate } from '../../../src/core/schedule/evaluate.ts';
 import { easings, type Track } from '../../../src/core/schedule/schedule.ts';
 import { snapped } from '../../../src/core/view/side.ts';
@@ -223,6 +223,18 @@ describe('the course of a schedule', () => {
         expect(course(schedule, epochs, shape, replay, before)).toEqual(whole);
       }),
     );
+  });
+
+  it('stops at one pass more than a run can make', () => {
+    const bandwidth: Track = [{ at: 0, value: 0.01, easing: 'hold' }];
+    const schedule = scheduleOf({ clock: 'compute', bandwidth, epochs: 300 });
+    const passes = course(schedule, 300, square(224));
+    // Of 224 pixels 4 are shown: 3,136 passes for each of 300 epochs.
+    expect(passes).toHaveLength(MOST_PASSES + 1);
+    const again = course(schedule, 300, square(224), undefined, passes.slice(0, 9));
+    expect(again).toHaveLength(MOST_PASSES + 1);
+    expect(countWords(passes)).toBe('more than 65,535');
+    expect(countWords(passes.slice(1))).toBe('65,535');
   });
 
   it('keeps what was before a change, and covers the clock to its end along another track', () => {

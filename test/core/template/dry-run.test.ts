@@ -206,6 +206,13 @@ describe('the templates of other methods', () => {
     expect(run.stages[0].compute).toBeCloseTo((1 + 69 / 2) / 80, 12);
   });
 
+  it('say that a run cannot make more passes than the ledger can count', () => {
+    const remarks = (epochs: number) =>
+      shown('efficienttrain-plus-plus-resnet', { epochs }).remarks.join(' ');
+    expect(remarks(60_000)).toContain('more than 65,535 passes and cannot start');
+    expect(remarks(200)).not.toContain('cannot start');
+  });
+
   it('cost 2.75 of 3 units while Selective-Backprop selects from every second batch', () => {
     const run = shown('selective-backprop', { epochs: 10 });
     expect(column(run, 'epochs')).toEqual([5, 4, 1]);

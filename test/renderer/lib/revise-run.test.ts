@@ -3,8 +3,10 @@ import {
   nextEpoch,
   reviseRun,
   whatChanges,
+  whatFollows,
   whyNotRevise,
 } from '../../../renderer/lib/revise-run.ts';
+import { revisedSchedule } from '../../../src/core/recipe/recipe.ts';
 import { createClient } from '../../../src/rpc/client.ts';
 import { connectionPair } from '../../../src/rpc/connection.ts';
 import { serveConnection, type Handlers } from '../../../src/rpc/server.ts';
@@ -49,22 +51,41 @@ test('what changes is said by its tracks, from the next epoch on', () => {
   expect(whatChanges(run, other)).toBe('hide fraction, confidence threshold, from epoch 5 on');
 });
 
-test('the shell is asked for the change, and says from which epoch on it counts', async () => {
-  const [own, theirs] = connectionPair();
-  const handlers: Partial<Handlers> = {
-    'runs.revise': ({ run: id, schedule }) => ({
-      ...{ epoch: 5, at: '', by: `of run ${id}` },
-      schedule: {
-        ...run.schedule,
-        tracks: { ...run.schedule.tracks, tau: schedule.tracks.tau ?? [] },
-      },
-    }),
+describe('the shell is asked', () => {
+  /** A shell of a project in which the run is as given, whatever the window knows. */
+  const shellOf = (stored: RunDocument) => {
+    const [own, theirs] = connectionPair();
+    const handlers: Partial<Handlers> = {
+      'runs.revise': ({ run: id, schedule }) => ({
+        ...{ epoch: 5, at: '', by: `of run ${id}` },
+        schedule: revisedSchedule(stored, schedule, 5, 1000, dataset),
+      }),
+    };
+    serveConnection(theirs, handlers as Handlers, () => undefined);
+    return createClient(own, () => undefined);
   };
-  serveConnection(theirs, handlers as Handlers, () => undefined);
-  const client = createClient(own, () => undefined);
-  expect(await reviseRun(client, 3, changed(run, { tau: hold(0.5) }))).toEqual({
-    ...{ epoch: 5, at: '', by: 'of run 3' },
-    schedule: changed(run, { tau: hold(0.5) }),
+  const given = changed(run, { tau: hold(0.5) });
+
+  test('for the change, and says from which epoch on it counts', async () => {
+    const answer = await reviseRun(shellOf(run), run, given);
+    expect(answer).toEqual({ epoch: 5, at: '', by: 'of run 3', schedule: given });
+    expect(whatFollows(3, given, answer)).toBe('Run 3 follows this schedule from epoch 5 on.');
+  });
+
+  test('for no track that the window leaves as it knows it', async () => {
+    const elsewhere = changed(run, { mixup: hold(0.2) });
+    const stored = { ...run, revisions: [{ epoch: 4, schedule: elsewhere, at: '', by: '' }] };
+    const answer = await reviseRun(shellOf(stored), run, given);
+    expect(answer.schedule).toEqual(changed(run, { tau: hold(0.5), mixup: hold(0.2) }));
+    expect(whatFollows(3, given, answer)).toBe(
+      'Run 3 follows this schedule from epoch 5 on, but for what was changed elsewhere meanwhile: mixup.',
+    );
+  });
+
+  test('for what changes of the last revision that the window knows', async () => {
+    const before = changed(run, { mixup: hold(0.2) });
+    const revised = { ...run, revisions: [{ epoch: 4, schedule: before, at: '', by: '' }] };
+    expect((await reviseRun(shellOf(revised), revised, given)).schedule).toEqual(given);
   });
 });
 

@@ -36,6 +36,16 @@ describe('the forecast of the draft', () => {
     });
   });
 
+  it('sums nothing up where there are more passes than a run can make', () => {
+    const schedule = { version: 1, clock: 'compute', tracks: { bandwidth: hold(0.01) } };
+    const large = { ...dataset, height: 224, width: 224 };
+    const { cost, facts } = draft({ ...nothing, datasets: [large] }, { schedule, epochs: 300 });
+    expect(cost).toBe('So many passes are not counted to their end.');
+    expect(facts).toEqual({
+      Passes: 'more than 65,535 over 100 samples, in the compute of 300 whole ones',
+    });
+  });
+
   it('expects as many to be hidden as in the selected run of the same policy and samples', () => {
     const run = runDocument({
       id: 4,

@@ -19,7 +19,13 @@ import {
 import { historySchema, writeHistory } from '../../../renderer/schedule/stored-history.ts';
 import { randomStream, type RandomStream } from '../../../src/core/random/stream.ts';
 import { defaultRecipe } from '../../../src/core/recipe/recipe.ts';
-import { easings, trackNames } from '../../../src/core/schedule/schedule.ts';
+import {
+  easings,
+  trackNames,
+  tracks,
+  type Track,
+  type TrackName,
+} from '../../../src/core/schedule/schedule.ts';
 import { END, isValid, picked } from './documents.ts';
 
 const EDITS = 10_000;
@@ -118,6 +124,48 @@ describe('a history that is kept over a reload', () => {
     const kept = historySchema.parse(JSON.parse(text));
     expect(kept.present).toEqual(long.present);
     expect(kept.past).toEqual(long.past.slice(long.past.length - kept.past.length));
+  });
+
+  describe('of large tracks', () => {
+    const keyframes = (name: TrackName, count: number): Track =>
+      Array.from({ length: count }, (_, i) => {
+        const { min, max } = tracks[name];
+        const share = ((i * 7919) % 1000) / 1009;
+        return { at: (END * i) / count, value: min + share * (max - min), easing: 'linear' };
+      });
+    const large = trackNames.map((name) => [name, keyframes(name, 1400)] as const);
+    const withTracks = (all: (readonly [TrackName, Track])[]): ScheduleDocument => ({
+      ...start,
+      schedule: { ...start.schedule!, tracks: Object.fromEntries(all) },
+    });
+    const drawn = (step: number): ScheduleDocument =>
+      withTracks(large.map(([name, track]) => [name, [...track, { ...track[0], at: END + step }]]));
+    let history = begin(drawn(0));
+    for (let step = 1; step <= 300; step++) history = commit(history, drawn(step));
+    let back = history;
+    for (let step = 0; step < 150; step++) back = undo(back);
+
+    it.each([
+      ['all done', history],
+      ['half of it undone', back],
+    ])('is written at once, as much of it as there is room for (%s)', (_, long) => {
+      const began = performance.now();
+      const text = writeHistory(long);
+      // All of it, some 150 MB, takes seconds.
+      expect(performance.now() - began).toBeLessThan(1500);
+      expect(text.length).toBeLessThanOrEqual(2_000_000);
+      expect(text.length).toBeGreaterThan(1_000_000);
+      const kept = historySchema.parse(JSON.parse(text));
+      expect(kept.present).toEqual(long.present);
+      expect(kept.past).toEqual(long.past.slice(long.past.length - kept.past.length));
+      expect(kept.future).toEqual(long.future.slice(0, kept.future.length));
+    });
+
+    it('keeps a present that is too long by itself', () => {
+      const only = withTracks(trackNames.map((name) => [name, keyframes(name, 9000)]));
+      const kept = historySchema.parse(JSON.parse(writeHistory(commit(history, only))));
+      expect(kept).toEqual(begin(only));
+    });
   });
 
   it.each([

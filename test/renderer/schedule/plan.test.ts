@@ -7,10 +7,10 @@ import {
   isChanged,
   ownVersion,
   passAt,
-  passesOf,
   stages,
   withTracks,
 } from '../../../renderer/schedule/plan.ts';
+import { forecast } from '../../../src/core/forecast/forecast.ts';
 import { defaultRecipe, fullSchedule, type Recipe } from '../../../src/core/recipe/recipe.ts';
 import type { DatasetRecord } from '../../../src/core/record/dataset.ts';
 import type { Track } from '../../../src/core/schedule/schedule.ts';
@@ -23,6 +23,7 @@ const withHiding = (hideFraction: Track, settings: Partial<Recipe> = {}) => {
 };
 const tracksOf = (of: Recipe) => fullSchedule(of).tracks;
 const data = { samples: 1000, testSamples: 100, shape: { height: 28, width: 28 } };
+const passesOf = (of: Recipe) => forecast(of, fullSchedule(of), data).passes;
 
 describe('the applied learning rate', () => {
   const made = withHiding(flat(0.5), { epochs: 4, warmup: 2, lrSchedule: 'step' });
@@ -40,10 +41,7 @@ describe('the applied learning rate', () => {
       { at: 3, value: 0.008, easing: 'hold' },
     ];
     const tracks = { ...tracksOf(made), learningRate: steps };
-    expect(appliedLearningRate(tracks.learningRate, passesOf(made, data), at)).toBeCloseTo(
-      rate,
-      12,
-    );
+    expect(appliedLearningRate(tracks.learningRate, passesOf(made), at)).toBeCloseTo(rate, 12);
   });
 
   it('jumps where the factor begins and changes, and nowhere else', () => {
@@ -52,20 +50,20 @@ describe('the applied learning rate', () => {
       { at: 3, value: 0.2, easing: 'hold' },
     ];
     const longer = withHiding(steps, { epochs: 6, warmup: 1 });
-    expect(factorChanges(passesOf(longer, data))).toEqual([1, 3]);
+    expect(factorChanges(passesOf(longer))).toEqual([1, 3]);
     const none = { ...longer, policy: 'none' as const };
-    expect(factorChanges(passesOf(none, data))).toEqual([]);
+    expect(factorChanges(passesOf(none))).toEqual([]);
   });
 
   it('is the track itself where nothing is hidden', () => {
     const none = { ...made, policy: 'none' as const };
     const tracks = { ...tracksOf(none), learningRate: flat(0.05) };
-    expect(appliedLearningRate(tracks.learningRate, passesOf(none, data), 3)).toBe(0.05);
+    expect(appliedLearningRate(tracks.learningRate, passesOf(none), 3)).toBe(0.05);
   });
 
   it('counts the warm-up in passes where the clock counts compute', () => {
     const small = recipe({ epochs: 4, warmup: 2, hide: 0.5, view: 'efficienttrain-plus-plus' });
-    const passes = passesOf(small, data);
+    const passes = passesOf(small);
     expect(passes.length).toBeGreaterThan(4);
     const [begins] = factorChanges(passes);
     expect(begins).toBe(passes[2].from);
@@ -115,7 +113,7 @@ describe('a schedule on another clock than that of the settings', () => {
   it('keeps its clock, and so its passes', () => {
     const taken = { ...plain, schedule: withTracks(plain, tracks, clock) };
     expect(fullSchedule(taken)).toEqual(fullSchedule(ran));
-    expect(passesOf(taken, data)).toEqual(passesOf(ran, data));
+    expect(passesOf(taken)).toEqual(passesOf(ran));
   });
 
   it('is kept where no track differs', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { experienceOf, peakLearningRate } from '../../../renderer/schedule/survived.ts';
 import { parseRecipe } from '../../../src/core/recipe/recipe.ts';
-import type { Track } from '../../../src/core/schedule/schedule.ts';
+import type { Revision } from '../../../src/core/schedule/revision.ts';
+import type { FullSchedule, Track } from '../../../src/core/schedule/schedule.ts';
 import type { RunDocument } from '../../../src/rpc/contract.ts';
 import { epochRecord, runDocument } from '../runs/runs.ts';
 
@@ -69,6 +70,63 @@ describe('what training has survived', () => {
     const recipe = parseRecipe({ ...flat, schedule });
     const run = runDocument({ id: 1, recipe, epochs: 2, ...diverged });
     expect(of(run).failed).toEqual({ run: 1, learningRate: 5 });
+  });
+
+  describe('of a run that was revised', () => {
+    const hold = (value: number): Track => [{ at: 0, value, easing: 'hold' }];
+    const begun = ran(1, 0.1);
+    const revised = (
+      epoch: number,
+      tracks: Partial<FullSchedule['tracks']>,
+      at = '2026-11-20T09:00:00.000Z',
+    ): Revision => ({
+      ...{ epoch, at, by: 'a test' },
+      schedule: { ...begun.schedule, tracks: { ...begun.schedule.tracks, ...tracks } },
+    });
+    const faster = (epoch: number, at?: string) => revised(epoch, { learningRate: hold(0.5) }, at);
+
+    it('is the rate that it followed from then on', () => {
+      const revisions = [faster(1)];
+      expect(of(ran(1, 0.1, { revisions })).survived).toEqual({ run: 1, learningRate: 0.5 });
+      const slower = [revised(1, { learningRate: hold(0.01) })];
+      expect(of(ran(1, 0.1, { revisions: slower })).survived?.learningRate).toBe(0.1);
+    });
+
+    it('leaves out what was revised for an epoch that never came, or was revised again', () => {
+      const again = [faster(1), revised(0, { learningRate: hold(0.2) })];
+      expect(of(ran(1, 0.1, { revisions: again })).survived?.learningRate).toBe(0.2);
+      expect(of(ran(1, 0.1, { revisions: [faster(2)] })).survived?.learningRate).toBe(0.1);
+    });
+
+    it('leaves out what was revised after it failed', () => {
+      const failed = { ...diverged, finishedAt: '2026-11-20T10:00:00.000Z' };
+      const at = (hour: string) => [faster(2, `2026-11-20T${hour}:00:00.000Z`)];
+      const below = ran(1, 0.3, { ...failed, revisions: at('09') });
+      expect(of(below).failed?.learningRate).toBe(0.5);
+      const later = ran(1, 0.3, { ...failed, revisions: at('11') });
+      expect(of(later).failed?.learningRate).toBe(0.3);
+    });
+
+    it('tells of the passes that it made, where smaller images came', () => {
+      const learningRate: Track = [
+        { at: 0, value: 0.1, easing: 'hold' },
+        { at: 2, value: 0.4, easing: 'hold' },
+      ];
+      const schedule = { version: 1, clock: 'compute', tracks: { learningRate } };
+      const run = runDocument({ id: 1, recipe: parseRecipe({ ...flat, schedule }), epochs: 4 });
+      expect(of(run).survived?.learningRate).toBe(0.4);
+      const tracks = { ...run.schedule.tracks, bandwidth: hold(0.25) };
+      const small = { ...faster(1), schedule: { ...run.schedule, tracks } };
+      // After a whole pass, three of 8 of 28 pixels end before 2.
+      expect(of({ ...run, revisions: [small] }).survived?.learningRate).toBe(0.1);
+    });
+
+    it('tells nothing where a part of it was trained with other batch sizes', () => {
+      const revisions = [revised(1, { batchSize: hold(32) })];
+      expect(of(ran(1, 0.1, { revisions })).survived).toBeNull();
+      const late = [revised(2, { batchSize: hold(32) })];
+      expect(of(ran(1, 0.1, { revisions: late })).survived?.run).toBe(1);
+    });
   });
 
   it.each([

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { passesOf, withTracks } from '../../../renderer/schedule/plan.ts';
+import { withTracks } from '../../../renderer/schedule/plan.ts';
 import type { Experience } from '../../../renderer/schedule/survived.ts';
 import { warnings } from '../../../renderer/schedule/warnings.ts';
+import { forecast } from '../../../src/core/forecast/forecast.ts';
 import {
   checkRecipe,
   defaultRecipe,
@@ -24,7 +25,7 @@ const nobody: Experience = { survived: null, failed: null };
 const warned = (of: Recipe, experience = nobody, size: typeof data | null = data) =>
   warnings({
     ...{ recipe: of, tracks: fullSchedule(of).tracks, data: size, experience },
-    passes: passesOf(of, size),
+    passes: forecast(of, fullSchedule(of), size).passes,
   });
 
 describe('warnings', () => {
@@ -79,6 +80,24 @@ describe('warnings', () => {
     expect(warned({ ...made, schedule: withTracks(made, { learningRate }) })).toEqual([
       'The learning rate is 0 from epoch 8 on: nothing is learned there.',
     ]);
+  });
+});
+
+describe('warnings of the passes', () => {
+  const bandwidth = flat(0.01);
+  const made = recipe({ epochs: 300 });
+  const many = { ...made, schedule: withTracks(made, { bandwidth }, 'compute') };
+  const large = { ...data, shape: { height: 224, width: 224 } };
+
+  it('say that there are more than a run can make, as the check before a run does', () => {
+    expect(() => checkRecipe(many, data.samples, large.shape)).toThrow();
+    expect(warned(many, nobody, large)[0]).toBe(
+      'This plan makes more than 65,535 passes over the data set, and that is the most that a run can make: such a run cannot start. Raise the bandwidth, or lower the epochs.',
+    );
+  });
+
+  it('are none where the size of the images is not known', () => {
+    expect(warned(many, nobody, null)).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 /** A person's templates, as windows list, save and remove them. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultRecipe } from '../../../src/core/recipe/recipe.ts';
@@ -151,8 +151,8 @@ test('a file of a newer Mikke is left as it is', async () => {
 });
 
 test('a file that cannot be written is said to be', async () => {
-  // A folder stands where the unfinished file would.
-  mkdirSync(`${file()}.unfinished`, { recursive: true });
+  // The folder is a link to one that is not there.
+  symlinkSync(join(app.dataFolder, '..', 'gone'), app.dataFolder, 'junction');
   await expect(save('steps')).rejects.toMatchObject({ code: 'file-not-writable' });
   expect(await list()).toEqual([]);
 });

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  applied,
+  leftToSettings,
+  leftWords,
   lineCount,
   lineNumbers,
   offsetOf,
   settled,
   standingOf,
   typed,
+  type Drawn,
   type Edit,
 } from '../../../renderer/schedule/text.ts';
 import type { Schedule } from '../../../src/core/schedule/schedule.ts';
@@ -17,15 +21,24 @@ const hiding = (value: number): Schedule => ({
   clock: 'epoch',
   tracks: { hideFraction: [{ at: 0, value, easing: 'hold' }] },
 });
-const before = writeSchedule(hiding(0.3));
-const after = writeSchedule(hiding(0.4));
-const elsewhere = writeSchedule(hiding(0.5));
-const edit = (text: string): Edit => settled(typed(null, text, before)).edit;
-/** As it stands once its schedule is the document. */
-const applied = (text: string): Edit => {
-  const read = edit(text);
-  return { ...read, base: read.read ?? '' };
-};
+/** A mixup that the settings make where nobody draws it. */
+const mixup = (value: number): Schedule['tracks'] => ({
+  mixup: [{ at: 0, value, easing: 'hold' }],
+});
+const drawnAs = (schedule: Schedule, settings = mixup(0)): Drawn => ({
+  schedule,
+  text: writeSchedule(schedule),
+  tracks: { ...settings, ...schedule.tracks },
+});
+const before = drawnAs(hiding(0.3));
+const after = drawnAs(hiding(0.4));
+const elsewhere = drawnAs(hiding(0.5));
+const edit = (text: string): Edit => settled(typed(null, text, before), before).edit;
+/** A text with a track that equals the settings, and the same once it is drawn. */
+const full = edit(
+  writeSchedule({ ...hiding(0.4), tracks: { ...hiding(0.4).tracks, ...mixup(0) } }),
+);
+const fullDrawn = applied(full, after);
 
 describe('the text view', () => {
   it('shows the document where nobody typed', () => {
@@ -37,18 +50,20 @@ describe('the text view', () => {
   });
 
   it('reads the schedule of a valid text', () => {
-    const { edit: read, schedule } = settled(typed(null, after.replaceAll(' ', ''), before));
+    const typedOnce = typed(null, after.text.replaceAll(' ', ''), before);
+    const { edit: read, schedule } = settled(typedOnce, before);
     expect(schedule).toEqual(hiding(0.4));
-    expect(read.read).toBe(after);
     expect(standingOf(read, before)).toBe('unsaved');
   });
 
   it('says the same as the document once the text is applied, however it is spaced', () => {
-    expect(standingOf(applied(after.replaceAll(' ', '')), after)).toBe('same');
+    expect(standingOf(applied(edit(after.text.replaceAll(' ', '')), after), after)).toBe('same');
   });
 
   it('has nothing unsaved where only the spacing was changed', () => {
-    expect(standingOf(edit(before.replaceAll(' ', '')), before)).toBe('same');
+    const spaced = edit(before.text.replaceAll(' ', ''));
+    expect(standingOf(spaced, before)).toBe('same');
+    expect(standingOf(spaced, elsewhere)).toBe('document');
   });
 
   it('keeps a wrong text with its problems while somebody types on', () => {
@@ -59,17 +74,17 @@ describe('the text view', () => {
   });
 
   it('follows the document where the text has nothing unsaved', () => {
-    expect(standingOf(applied(after), elsewhere)).toBe('document');
+    expect(standingOf(applied(edit(after.text), after), elsewhere)).toBe('document');
   });
 
   it('asks which is to stay where the text has something unsaved', () => {
     expect(standingOf(edit('{'), elsewhere)).toBe('conflict');
     expect(standingOf(typed(null, 'x', before), elsewhere)).toBe('conflict');
-    expect(standingOf(edit(after), elsewhere)).toBe('conflict');
+    expect(standingOf(edit(after.text), elsewhere)).toBe('conflict');
   });
 
   it('need not ask where both became the same', () => {
-    expect(standingOf(edit(after), after)).toBe('same');
+    expect(standingOf(edit(after.text), after)).toBe('same');
   });
 
   it('need not ask any more where the document came back', () => {
@@ -77,16 +92,47 @@ describe('the text view', () => {
   });
 
   it('begins anew at the document that has overtaken the text', () => {
-    expect(typed(applied(after), 'x', elsewhere)).toEqual({
+    expect(typed(applied(edit(after.text), after), 'x', elsewhere)).toEqual({
       text: 'x',
-      base: elsewhere,
+      base: elsewhere.text,
       read: null,
+      saved: false,
       problems: [],
     });
   });
 
   it('begins anew at the document that became the same elsewhere', () => {
-    expect(standingOf(typed(edit(after), 'x', after), after)).toBe('unsaved');
+    expect(standingOf(typed(edit(after.text), 'x', after), after)).toBe('unsaved');
+  });
+});
+
+describe('a track of the text that equals the settings', () => {
+  it('stays in the text while the document leaves it out', () => {
+    expect(standingOf(full, before)).toBe('unsaved');
+    expect(standingOf(fullDrawn, after)).toBe('same');
+  });
+
+  it('is named', () => {
+    expect(leftToSettings(fullDrawn, after)).toEqual(['mixup']);
+    expect(leftWords(['mixup'])).toBe('The mixup equals the settings, so it follows them.');
+    expect(leftWords(['tau', 'batchSize', 'mixup'])).toBe(
+      'The confidence threshold, the batch size and the mixup equal the settings, so they follow them.',
+    );
+  });
+
+  it('goes with the document once the settings are others', () => {
+    expect(standingOf(fullDrawn, drawnAs(hiding(0.4), mixup(0.2)))).toBe('document');
+  });
+
+  it('does not make a text the document that lacks another track of it', () => {
+    expect(standingOf(edit(writeSchedule({ ...hiding(0.4), tracks: mixup(0) })), after)).toBe(
+      'conflict',
+    );
+  });
+
+  it('does not make a text the document that has another clock', () => {
+    const other = writeSchedule({ ...hiding(0.3), clock: 'compute' });
+    expect(standingOf(edit(other), before)).toBe('unsaved');
   });
 });
 

@@ -45,7 +45,8 @@ function valueOf({ kind, bottom, top }: ValueAxis, share: number): number {
   return share <= 0 ? 0 : bottom * (top / bottom) ** share;
 }
 
-export const xOf = ({ box, end }: Plane, at: number): number => box.left + (at / end) * box.width;
+export const xOf = ({ box, end }: Pick<Plane, 'box' | 'end'>, at: number): number =>
+  box.left + (at / end) * box.width;
 export const yOf = ({ box, values }: Plane, value: number): number =>
   box.top + (1 - shareOf(values, value)) * box.height;
 

@@ -145,7 +145,7 @@ const states: readonly State[] = [
       ['with all of a track chosen', chooseAll, 'Stretch time by'],
       ['with a muted track', press('Mute hide fraction'), 'muted'],
       ['asked for time to insert', key('i'), 'Insert time'],
-      ['with its templates', press('Templates'), 'What its paper says'],
+      ['with its templates', press('Templates'), 'Draw it'],
     ] satisfies [string, State['act'], State['shows']][]
   ).map(([state, act, shows]): State => ({
     ...{ name: `Schedule ${state}`, view: 'schedule', project: 'sample', query: hiding },

@@ -21,6 +21,10 @@ export function formatFigure(value: number): string {
   return (plain ? figures : tinyFigures).format(value);
 }
 
+/** A bound, which is exact: `65,536`, `0.01`. */
+export const formatBound = (value: number): string =>
+  Number.isInteger(value) ? formatCount(value) : formatFigure(value);
+
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 
 /** A large number with three significant figures: `68.1M`, `12.3T`. */

@@ -17,7 +17,7 @@ import {
 } from '../../src/core/schedule/schedule.ts';
 import { app } from '../lib/app.svelte.ts';
 import { draft } from '../lib/draft.svelte.ts';
-import { formatCount, formatFigure } from '../lib/format.ts';
+import { formatBound, formatCount } from '../lib/format.ts';
 import { templateTracks } from '../templates/differences.ts';
 import { clipOf, keepClip, keptClip, paste, type Clip } from './clip.ts';
 import { scheduleDocument } from './document.svelte.ts';
@@ -321,7 +321,7 @@ class Editor {
   putValue(mark: Mark, value: number): string | null {
     const { min, max } = described[mark.track];
     if (!(value >= min && value <= max)) {
-      return `Type a number from ${formatFigure(min)} to ${formatFigure(max)}.`;
+      return `Type a number from ${formatBound(min)} to ${formatBound(max)}.`;
     }
     this.setTracks(this.valued(() => value, [mark]));
     return null;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  formatBound,
   formatCount,
   formatDuration,
   formatFigure,
@@ -13,6 +14,11 @@ test('counts have their thousands separated', () => {
   expect(formatCount(1281167)).toBe('1,281,167');
   expect(formatNumber(1, 'run')).toBe('1 run');
   expect(formatNumber(2500, 'sample')).toBe('2,500 samples');
+});
+
+test('bounds are exact', () => {
+  expect(formatBound(65_536)).toBe('65,536');
+  expect(formatBound(0.01)).toBe('0.01');
 });
 
 test.each([

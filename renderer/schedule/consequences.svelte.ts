@@ -4,7 +4,7 @@ import { fullSchedule } from '../../src/core/recipe/recipe.ts';
 import { app } from '../lib/app.svelte.ts';
 import { editor } from './editor.svelte.ts';
 import { draftForecast, type DraftForecast, type Speed } from './forecast.ts';
-import { datasetSize, ownVersion, versionsOf } from './plan.ts';
+import { ownVersion, versionsOf } from './plan.ts';
 import { experienceOf } from './survived.ts';
 import { warnings } from './warnings.ts';
 
@@ -14,10 +14,9 @@ class Consequences {
 
   /** The newest version of the draft's data set. */
   version = $derived(versionsOf(editor.followedRecipe, app.datasets).at(-1) ?? null);
-  #data = $derived(datasetSize(editor.followedRecipe, app.datasets));
   /** The version whose samples are those of the draft, or else the newest; null where sizes are not known. */
   pictured = $derived(
-    this.#data === null ? null : (ownVersion(editor.followedRecipe, app.datasets) ?? this.version),
+    editor.data === null ? null : (ownVersion(editor.followedRecipe, app.datasets) ?? this.version),
   );
   /** Whether the draft's samples stand at the same positions there. */
   picturesOwn = $derived(this.pictured === ownVersion(editor.followedRecipe, app.datasets));
@@ -39,7 +38,7 @@ class Consequences {
     const { tracks } = fullSchedule(recipe);
     const { passes } = this.forecast;
     const experience = experienceOf(recipe, app.runs, this.#sizes);
-    return warnings({ recipe, tracks, passes, experience, data: this.#data });
+    return warnings({ recipe, tracks, passes, experience, data: editor.data });
   });
 
   /** Measures the speed of the draft's model on its data set, from which the time follows. */

@@ -1,7 +1,7 @@
 /**
  * The document: the schedule of the draft with the method that reads it, and every step to it. It
- * outlives the view and a reload of the page; what is being done to it (editor, gestures) and how it is looked at
- * (preferences) are kept apart.
+ * outlives the view and a reload of the page; what is being done to it (editor, gestures) and how it
+ * is looked at (preferences) are kept apart.
  */
 import { app } from '../lib/app.svelte.ts';
 import { draft } from '../lib/draft.svelte.ts';

@@ -29,6 +29,7 @@ import { preferences } from './preferences.svelte.ts';
 import {
   allMarks,
   changed,
+  changedFrom,
   includes,
   insertTime,
   scale,
@@ -82,8 +83,10 @@ class Editor {
   muted = $derived(scheduleDocument.present.muted);
   /** The tracks as the template makes them that the draft was filled from. */
   templateTracks = $derived(templateTracks(draft.template, draft.recipe));
+  /** The draft's schedule with every track filled in, without the drag that goes on. */
+  full: FullSchedule = $derived(fullSchedule(draft.recipe));
   /** What positions count. */
-  clock = $derived(fullSchedule(draft.recipe).clock);
+  clock = $derived(this.full.clock);
   /** The size of the recipe's data set, as far as it is known. */
   data = $derived(datasetSize(draft.recipe, app.datasets));
   expected = $derived(expectedForecast(this.followedRecipe, app));
@@ -100,7 +103,7 @@ class Editor {
   end = $derived(
     Math.max(
       draft.recipe.epochs,
-      ...Object.values(fullSchedule(draft.recipe).tracks).map((track: Track) => track.at(-1)!.at),
+      ...Object.values(this.full.tracks).map((track: Track) => track.at(-1)!.at),
     ),
   );
 
@@ -263,22 +266,18 @@ class Editor {
 
   /** The tracks with what is meant shifted. */
   shifted(by: number): Tracks {
-    return this.#onlyChanged(shift(this.tracks, this.movedInTime(this.chosen), by, this.farthest));
+    return changedFrom(
+      this.tracks,
+      shift(this.tracks, this.movedInTime(this.chosen), by, this.farthest),
+    );
   }
 
   scaled(pivot: number, factor: number, tracks: Tracks = this.tracks): Tracks {
-    return this.#onlyChanged(scale(tracks, this.chosen, { pivot, factor, end: this.end }));
+    return changedFrom(this.tracks, scale(tracks, this.chosen, { pivot, factor, end: this.end }));
   }
 
   valued(value: (old: number, track: TrackName) => number, marks = this.chosen): Tracks {
-    return this.#onlyChanged(setValues(this.tracks, marks, value));
-  }
-
-  #onlyChanged(tracks: Tracks): Tracks {
-    const now: Tracks = this.tracks;
-    return Object.fromEntries(
-      Object.entries(tracks).filter(([name, track]) => track !== now[name as TrackName]),
-    );
+    return changedFrom(this.tracks, setValues(this.tracks, marks, value));
   }
 
   /** Adds a keyframe where no pointer says where: between the current one and the next, or at the cursor. */
@@ -329,7 +328,7 @@ class Editor {
 
   removeChosen(): void {
     const { keyframe } = this;
-    this.setTracks(this.#onlyChanged(without(this.tracks, this.chosen)));
+    this.setTracks(changedFrom(this.tracks, without(this.tracks, this.chosen)));
     const left = keyframe === null ? 0 : this.tracks[keyframe.track].length;
     this.choose(
       keyframe === null || left === 0
@@ -339,7 +338,12 @@ class Editor {
   }
 
   easeChosen(easing: Easing): void {
-    this.setTracks(this.#onlyChanged(changed(this.tracks, this.chosen, () => ({ easing }))));
+    this.setTracks(
+      changedFrom(
+        this.tracks,
+        changed(this.tracks, this.chosen, () => ({ easing })),
+      ),
+    );
   }
 
   /** Lays a copy of what is meant behind it, as far behind as its keyframes are apart, and means the copy. */
@@ -369,7 +373,7 @@ class Editor {
       this.refusal = 'There is no room for it before the end. Nothing was changed.';
       return;
     }
-    this.setTracks(this.#onlyChanged(pasted.tracks));
+    this.setTracks(changedFrom(this.tracks, pasted.tracks));
     if (this.refusal === null) this.chooseAll(pasted.marks, pasted.marks.at(0));
   }
 

@@ -18,6 +18,7 @@ import {
 import { formatPosition } from './plan.ts';
 import { preferences } from './preferences.svelte.ts';
 import {
+  changedFrom,
   includes,
   setValues,
   shift,
@@ -180,7 +181,7 @@ class Gestures {
         editor.farthest,
       );
     }
-    editor.preview = changedOf(from, tracks);
+    editor.preview = changedFrom(from, tracks);
   }
 
   /** By how much to shift so that what stands at `begun` comes to `wanted`, or to what draws it. */
@@ -337,12 +338,6 @@ class Gestures {
     return found === null ? 0 : found.at - at;
   }
 }
-
-/** The tracks that are other ones than before. */
-const changedOf = (from: Tracks, tracks: Tracks): Tracks =>
-  Object.fromEntries(
-    trackNames.flatMap((name) => (tracks[name] === from[name] ? [] : [[name, tracks[name]]])),
-  );
 
 /** Where a drag is drawn to: keyframes of tracks that it leaves alone, the cursor, and the end. */
 function edgesBeside(marks: readonly Mark[]): Edge[] {

@@ -73,6 +73,12 @@ export function changed(
   return result;
 }
 
+/** The tracks that are other ones than before. */
+export const changedFrom = (before: Tracks, tracks: Tracks): Tracks =>
+  Object.fromEntries(
+    trackNames.flatMap((name) => (tracks[name] === before[name] ? [] : [[name, tracks[name]]])),
+  );
+
 export type Interval = { from: number; to: number };
 
 /**

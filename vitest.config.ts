@@ -16,6 +16,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    setupFiles: ['./test/support/seed.ts'],
     reporters: ['default', './test/closing-line.ts'],
     projects: [
       {

@@ -21,10 +21,17 @@ export async function valuesOn(engine: Engine, compute: () => Tensor[]): Promise
   return values.map((array) => Float32Array.from(array));
 }
 
-/** The largest difference of two arrays, as a share of the largest value of the second; NaN shows. */
-export function relativeDifference(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+/**
+ * The largest difference of two arrays, as a share of the largest value of the second; NaN shows.
+ * `atLeast` takes its place where the values came of larger ones that cancelled, and keep their error.
+ */
+export function relativeDifference(
+  found: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  atLeast = 1e-6,
+): number {
   if (found.length !== expected.length) return Infinity;
-  let largest = 1e-6;
+  let largest = atLeast;
   let apart = 0;
   for (let i = 0; i < expected.length; i++) {
     largest = Math.max(largest, Math.abs(expected[i]));

@@ -64,8 +64,9 @@ describeEngines((engine) => {
         });
         const expected = naiveBatchNorm(caseOf(shape, relu, add));
         expect(relativeDifference(y, expected.y)).toBeLessThan(1e-3);
-        expect(relativeDifference(mean, expected.mean)).toBeLessThan(1e-4);
-        expect(relativeDifference(variance, expected.variance)).toBeLessThan(1e-4);
+        // The values are of size 1, and so are what they round: their mean may be next to nothing.
+        expect(relativeDifference(mean, expected.mean, 1)).toBeLessThan(1e-6);
+        expect(relativeDifference(variance, expected.variance, 1)).toBeLessThan(1e-5);
       }),
       { numRuns: 40 },
     );

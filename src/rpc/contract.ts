@@ -3,6 +3,7 @@
  * Both sides parse by these schemas, whatever the transport. Typed arrays travel as binary.
  */
 import { z } from 'zod';
+import { mapNames, momentSchema, querySchema } from '../core/query/query.ts';
 import { parseRecipe } from '../core/recipe/recipe.ts';
 import { datasetRecordSchema } from '../core/record/dataset.ts';
 import { engineRecordSchema, epochRecordSchema, runRecordSchema } from '../core/record/run.ts';
@@ -19,6 +20,7 @@ const nothing = z.strictObject({});
 const floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const words = z.custom<Uint16Array>((value) => value instanceof Uint16Array);
+const longs = z.custom<Uint32Array>((value) => value instanceof Uint32Array);
 const classes = z.union([bytes, words]);
 
 const columns = z.strictObject({
@@ -86,6 +88,8 @@ const event = z.discriminatedUnion('type', [
     secondsLeft: z.number().nullable(),
   }),
   z.strictObject({ type: z.literal('epoch'), run: id, record: epochRecordSchema }),
+  /** Tags, notes or scores of samples were changed: what was found by them may be different. */
+  z.strictObject({ type: z.literal('samples'), dataset: id }),
   /** The person's templates were changed: ask for them again. */
   z.strictObject({ type: z.literal('templates') }),
   /** The shell opened another project in this window, or may write the one that was read only. */
@@ -169,6 +173,100 @@ export const contract = {
   'samples.aggregates': query(
     z.strictObject({ run: id }),
     z.strictObject({ timesHidden: words, forgetting: words, meanLoss: floats, lastLoss: floats }),
+  ),
+  /** How many samples a query finds, of how many there are. */
+  'samples.find': query(
+    z.strictObject({ query: querySchema }),
+    z.strictObject({ count, total: count }),
+  ),
+  /**
+   * What tiles say of the samples at the places `start` to `end`, without that, of a query's order;
+   * those beyond its end are left out. `shown` is the moment that they are shown at, where that is
+   * not the query's. Numbers of what has none are NaN, and its class 65,535.
+   */
+  'samples.window': query(
+    z.strictObject({
+      query: querySchema,
+      start: count,
+      end: count,
+      shown: momentSchema.nullable(),
+    }),
+    z.strictObject({
+      samples: longs,
+      labels: words,
+      /** Bits of core/query/facts.ts. */
+      facts: bytes,
+      predicted: words,
+      loss: floats,
+      confidence: floats,
+      timesHidden: words,
+    }),
+  ),
+  /** Where a sample stands in a query's order; null where the query does not find it. */
+  'samples.place': query(
+    z.strictObject({ query: querySchema, sample: count }),
+    z.strictObject({ place: count.nullable() }),
+  ),
+  /**
+   * How the samples spread over fields: how many of each value, or of each bin, pass the filter
+   * without its own conditions on that field, and how many there are.
+   */
+  'samples.facets': query(
+    z.strictObject({ query: querySchema, fields: z.array(z.string()).max(40) }),
+    z.array(
+      z.discriminatedUnion('kind', [
+        z.strictObject({
+          kind: z.literal('values'),
+          field: z.string(),
+          /** Class numbers, words or tags as text. */
+          values: z.array(z.string()),
+          passing: longs,
+          all: longs,
+        }),
+        z.strictObject({
+          kind: z.literal('numbers'),
+          field: z.string(),
+          scale: z.enum(['linear', 'log']),
+          /** Of the axis; what is beyond counts in the first or last bin. */
+          min: z.number(),
+          max: z.number(),
+          passing: longs,
+          all: longs,
+          /** Samples without a value. */
+          missing: count,
+        }),
+      ]),
+    ),
+  ),
+  /** Samples that the query finds by label (rows) and predicted class (columns), row by row. */
+  'samples.confusion': query(
+    z.strictObject({ query: querySchema }),
+    z.strictObject({ classes: count, counts: longs }),
+  ),
+  /** The data map as a grid of cells, the bottom row first: all training samples, and those found. */
+  'samples.map': query(
+    z.strictObject({
+      query: querySchema,
+      map: z.enum(mapNames),
+      columns: z.int().min(1).max(1024),
+      rows: z.int().min(1).max(1024),
+    }),
+    z.strictObject({
+      all: longs,
+      found: longs,
+      /** The share of a cell's samples that are right at the query's moment; NaN of an empty one. */
+      right: floats,
+    }),
+  ),
+  /** Training samples that are hidden at both moments, at one, at neither. */
+  'samples.overlap': query(
+    z.strictObject({ a: momentSchema, b: momentSchema }),
+    z.strictObject({ both: count, onlyA: count, onlyB: count, neither: count }),
+  ),
+  /** The losses of samples at up to 16 epochs, as shares of the logarithmic axis from 0 to 255. */
+  'samples.sparks': query(
+    z.strictObject({ run: id, samples: longs }),
+    z.strictObject({ epochs: longs, levels: bytes }),
   ),
   'dataset.labels': query(z.strictObject({ dataset: id }), words),
   'dataset.atlas': query(z.strictObject({ dataset: id, atlas: count }), bytes),

@@ -1,0 +1,61 @@
+/** What samples can be filtered and sorted by. A field that is missing of a sample has no value: NaN. */
+import { z } from 'zod';
+
+/** A value of every sample of the data set. */
+const ofSample = ['sample'] as const;
+/** At one epoch of a run; training samples have them. */
+const ofEpoch = ['loss', 'confidence'] as const;
+/**
+ * Over all recorded epochs of a run; training samples have them. `labelProbability` is the mean over
+ * epochs of exp(-loss), what the network gave the label, and `variability` its standard deviation
+ * (Dataset Cartography, arXiv 2009.10795). `margin` is the mean of that probability less the largest
+ * one of another class: lowest where a label is likely wrong. A sample that was never hidden has no
+ * first and last epoch of it.
+ */
+const ofRun = [
+  'timesHidden',
+  'firstHidden',
+  'lastHidden',
+  'forgetting',
+  'meanLoss',
+  'lastLoss',
+  'labelProbability',
+  'variability',
+  'margin',
+] as const;
+
+export const epochNumbers: readonly string[] = ofEpoch;
+export const runNumbers: readonly string[] = ofRun;
+
+const SCORE = 'score:';
+/** A score that the project keeps of every sample, such as the distance to its nearest duplicate, by name. */
+const scoreSchema = z.templateLiteral([SCORE, z.string().min(1).max(80)]);
+export type ScoreField = z.infer<typeof scoreSchema>;
+export const scoreField = (name: string): ScoreField => `${SCORE}${name}`;
+/** Null for a field that is no score. */
+export const scoreNameOf = (field: string): string | null =>
+  field.startsWith(SCORE) ? field.slice(SCORE.length) : null;
+
+export const numberFieldSchema = z.union([
+  z.enum([...ofSample, ...ofEpoch, ...ofRun]),
+  scoreSchema,
+]);
+export type NumberField = z.infer<typeof numberFieldSchema>;
+
+/** Class numbers. `predicted` is of one epoch of a run. */
+export const classFields = ['class', 'predicted'] as const;
+export type ClassField = (typeof classFields)[number];
+
+/** Words. `state` and `outcome` are of one epoch of a run; a test sample has neither. */
+export const wordValues = {
+  split: ['train', 'test'],
+  state: ['trained', 'hidden', 'movedBack'],
+  outcome: ['right', 'wrong', 'forgotten'],
+} as const;
+export type WordField = keyof typeof wordValues;
+
+export const sortFieldSchema = z.union([
+  numberFieldSchema,
+  z.enum([...classFields, 'split', 'state', 'outcome']),
+]);
+export type SortField = z.infer<typeof sortFieldSchema>;

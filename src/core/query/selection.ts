@@ -1,0 +1,16 @@
+/** Samples that a person chose: those at some places of a query's order, so that no million numbers are sent. */
+import { z } from 'zod';
+import { querySchema } from './query.ts';
+
+const place = z.int().min(0);
+const MOST_RANGES = 10_000;
+
+export const selectionSchema = z.strictObject({
+  query: querySchema,
+  /** Places with both ends, ascending and apart from each other; null for all that the query finds. */
+  ranges: z
+    .array(z.tuple([place, place]))
+    .max(MOST_RANGES)
+    .nullable(),
+});
+export type Selection = z.infer<typeof selectionSchema>;

@@ -5,7 +5,8 @@ import { recording } from './recording.ts';
 import { revising } from './revising.ts';
 import { simulating } from './simulating.ts';
 import { datasetStore } from './stores/datasets.ts';
-import { epochColumnStore, type Extent } from './stores/epoch-columns.ts';
+import { epochColumnStore } from './stores/epoch-columns.ts';
+import { extentsOf } from './stores/extents.ts';
 import { markInterrupted, runStore } from './stores/runs.ts';
 import { studyStore } from './stores/studies.ts';
 
@@ -15,20 +16,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
   const datasets = datasetStore(connections);
   const runs = runStore(connections, access);
   const columns = epochColumnStore(connections);
-  const extents = new Map<number, Omit<Extent, 'run'>>();
-  /** @throws run-missing */
-  function extentOf(run: number): Extent {
-    const { dataset } = runs.run(run);
-    let extent = extents.get(dataset);
-    if (extent === undefined) {
-      // A data-set version never changes.
-      const { trainCount, classNames } = datasets.dataset(dataset);
-      const labels = datasets.labels(dataset).subarray(0, trainCount);
-      extent = { samples: trainCount, classes: classNames.length, labels };
-      extents.set(dataset, extent);
-    }
-    return { run, ...extent };
-  }
+  const extentOf = extentsOf(datasets, runs);
   const records = recording(connections, columns, extentOf);
   const keeping = housekeeping(project, columns, extentOf);
 

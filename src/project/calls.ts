@@ -8,6 +8,7 @@ import { datasetStore } from './stores/datasets.ts';
 import { epochColumnStore, type Extent } from './stores/epoch-columns.ts';
 import { markInterrupted, runStore } from './stores/runs.ts';
 import { studyStore } from './stores/studies.ts';
+import { viewStore } from './stores/views.ts';
 
 /** Carries out on an open project what its client asks. */
 export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () => void } {
@@ -42,6 +43,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...runs,
       ...records,
       ...studyStore(connections),
+      ...viewStore(connections),
       ...revising(connections, { ...datasets, ...runs }),
       ...simulating({ ...datasets, ...runs, ...records }),
       addDataset(imported) {

@@ -134,6 +134,21 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'samples.columns': ({ run, epoch }) => project().columns(run, epoch),
     'samples.history': ({ run, sample }) => project().history(run, sample),
     'samples.aggregates': ({ run }) => project().aggregates(run),
+
+    'views.list': () => project().views(),
+    async 'views.save'({ view, inPlaceOf }) {
+      const shared = window.project();
+      await (await shared.requireWrite()).saveView(view, inPlaceOf);
+      shared.publish({ type: 'views' });
+      return {};
+    },
+    async 'views.remove'({ name }) {
+      const shared = window.project();
+      await (await shared.requireWrite()).removeView(name);
+      shared.publish({ type: 'views' });
+      return {};
+    },
+
     'dataset.labels': ({ dataset }) => project().labels(dataset),
     'dataset.atlas': ({ dataset, atlas }) => project().atlas(dataset, atlas),
 

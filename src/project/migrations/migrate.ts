@@ -6,6 +6,7 @@ import { columns } from './030-columns.ts';
 import { views } from './040-views.ts';
 import { studies } from './050-studies.ts';
 import { revisions } from './060-revisions.ts';
+import { tags } from './070-tags.ts';
 import { savedViews } from './090-saved-views.ts';
 import type { Migration } from './migration.ts';
 
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   views,
   studies,
   revisions,
+  tags,
   savedViews,
 ];
 

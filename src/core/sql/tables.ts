@@ -15,7 +15,7 @@ const columns = (lines: string): SqlColumn[] =>
       return { name, type: type as ColumnType, help: help.join(' ') };
     });
 
-/** What stands in each table; `samples` has a column more for each score that the project keeps. */
+/** What stands in each table; `samples` has a column more for each score that the project keeps, such as "score:difficulty". */
 export const sqlTables: readonly SqlTable[] = [
   {
     name: 'samples',
@@ -139,3 +139,7 @@ export const sqlTables: readonly SqlTable[] = [
       folder text where its files are`),
   },
 ];
+
+/** A name as it stands in a query: in quotation marks where it is more than a word. */
+export const quoted = (name: string): string =>
+  /^[a-z_]\w*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;

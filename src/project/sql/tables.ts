@@ -9,9 +9,10 @@
  */
 import type Database from 'better-sqlite3';
 import { hasBit } from '../../core/ledger/bits.ts';
-import { CONTENT_ID_BYTES } from '../../core/record/dataset.ts';
+import { scoreField } from '../../core/query/field.ts';
+import { CONTENT_ID_BYTES, sourceNameOf } from '../../core/record/dataset.ts';
 import { totalSeconds, type EpochRecord, type RunRecord } from '../../core/record/run.ts';
-import { sqlTables, type ColumnType } from '../../core/sql/tables.ts';
+import { quoted, sqlTables, type ColumnType } from '../../core/sql/tables.ts';
 import { CHUNK } from '../columns/chunk.ts';
 import type { Connections } from '../connections.ts';
 import { recording } from '../recording.ts';
@@ -19,6 +20,7 @@ import { datasetStore, type StoredDataset } from '../stores/datasets.ts';
 import { epochColumnStore } from '../stores/epoch-columns.ts';
 import { extentsOf } from '../stores/extents.ts';
 import { runStore } from '../stores/runs.ts';
+import { sampleWords } from '../stores/sample-words.ts';
 import { keeping } from './keeping.ts';
 
 type Value = string | number | null;
@@ -28,6 +30,7 @@ type Row = Record<string, Value>;
 const CHUNKS_KEPT = 256;
 /** Of whole columns, a number a sample each. */
 const RUNS_KEPT = 4;
+const SCORES_KEPT = 8;
 
 const types: Record<ColumnType, string> = {
   ...{ integer: 'INTEGER', flag: 'INTEGER', real: 'REAL', text: 'TEXT', json: 'TEXT' },
@@ -124,13 +127,43 @@ export function createTables(database: Database.Database, connections: Connectio
   const label = whole('label_of(dataset, n)');
   const sample = { dataset: 'dataset', sample: 'n', label, class: `class_of(dataset, ${label})` };
 
+  const words = sampleWords(connections, datasets.samplesOf);
+  const tags = keeping(RUNS_KEPT, (dataset) =>
+    words.tags(dataset).map((name) => ({ name, bits: words.tagBits(dataset, name) })),
+  );
+  const notes = keeping(RUNS_KEPT, (dataset) => words.notes(dataset));
+  const sourceIndex = keeping(RUNS_KEPT, (dataset) => datasets.sourceIndex(dataset));
+  define('tags_of', (dataset, sample) => {
+    const on = tags(dataset).filter(({ bits }) => bits !== null && hasBit(bits, sample));
+    return on.length === 0 ? null : on.map(({ name }) => name).join(', ');
+  });
+  define('note_of', (dataset, sample) => notes(dataset).get(sample));
+  define('file_of', (dataset, sample) => {
+    const record = ofDataset.get(dataset);
+    return record && sourceNameOf(record, sample, sourceIndex(dataset)[sample]);
+  });
+
+  const scores = [
+    ...new Set(versions.flatMap(({ id }) => words.scores(id).map(({ name }) => name))),
+  ];
+  const scoreValues = keeping(SCORES_KEPT, (key) =>
+    words.score(Math.floor(key / scores.length), scores[key % scores.length]),
+  );
+  define(
+    'score_of',
+    (dataset, sample, number) => scoreValues(dataset * scores.length + number)?.[sample],
+  );
+
   createView(database, 'samples', '(SELECT id AS dataset, * FROM datasets)', {
     ...sample,
     split: `iif(n < train_samples, 'train', 'test')`,
-    file: 'NULL',
+    file: 'file_of(dataset, n)',
     content_id: 'content_id_of(dataset, n)',
-    tags: 'NULL',
-    note: 'NULL',
+    tags: 'tags_of(dataset, n)',
+    note: 'note_of(dataset, n)',
+    ...Object.fromEntries(
+      scores.map((name, number) => [scoreField(name), `score_of(dataset, n, ${number})`]),
+    ),
   });
   const predicted = whole('predicted_at(run, epoch, n)');
   const movedBack = whole('moved_back_at(run, epoch, n)');
@@ -178,7 +211,11 @@ function createView(
   owners: string,
   expressions: Record<string, string>,
 ): void {
-  const selected = columnsOf(name).map((column) => `${expressions[column.name]} AS ${column.name}`);
+  const names = new Set([
+    ...columnsOf(name).map((column) => column.name),
+    ...Object.keys(expressions),
+  ]);
+  const selected = [...names].map((column) => `${expressions[column]} AS ${quoted(column)}`);
   database.exec(
     `CREATE VIEW ${name} AS SELECT ${selected.join(', ')}
      FROM ${owners} CROSS JOIN numbers WHERE n < samples`,

@@ -32,7 +32,7 @@ export function prepareQuery(database: Database.Database, sql: string): Query {
   }
   // WITH may begin a query as well as a change.
   if (!statement.readonly || !statement.reader) throw new MikkeError('sql-only-reads', { word });
-  return statement.safeIntegers().raw() as Query;
+  return statement.safeIntegers().raw();
 }
 
 /** What SQLite says of a query, as people should hear it; other errors as they are. */

@@ -3,7 +3,9 @@ import type { OpenProject } from './open.ts';
 import type { ProjectCalls } from './protocol.ts';
 import { recording } from './recording.ts';
 import { revising } from './revising.ts';
+import { comparing } from './same-content.ts';
 import { simulating } from './simulating.ts';
+import { telling } from './story.ts';
 import { datasetStore } from './stores/datasets.ts';
 import { epochColumnStore, type Extent } from './stores/epoch-columns.ts';
 import { markInterrupted, runStore } from './stores/runs.ts';
@@ -30,6 +32,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
     return { run, ...extent };
   }
   const records = recording(connections, columns, extentOf);
+  const { twins } = comparing(datasets);
   const keeping = housekeeping(project, columns, extentOf);
 
   if (access === 'write') {
@@ -44,6 +47,11 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...studyStore(connections),
       ...revising(connections, { ...datasets, ...runs }),
       ...simulating({ ...datasets, ...runs, ...records }),
+      ...telling({ ...runs, ...records }, (run) => extentOf(run).samples),
+      sample: (dataset, sample) => ({
+        label: datasets.labels(dataset)[sample],
+        twins: twins(dataset, sample),
+      }),
       addDataset(imported) {
         const id = datasets.addDataset(imported);
         keeping.schedule();

@@ -15,6 +15,8 @@ import type { Revision } from '../core/schedule/revision.ts';
 import type { Schedule } from '../core/schedule/schedule.ts';
 import type { Simulation } from '../core/simulate/simulate.ts';
 import type { SimulatedSamples } from './simulating.ts';
+import type { Story } from './story.ts';
+import type { Twin } from './same-content.ts';
 import type { NewRun, RunChanges } from './stores/runs.ts';
 
 /**
@@ -66,6 +68,10 @@ export type ProjectCalls = {
   removeEpochsAfter(run: number, epoch: number): void;
   columns(run: number, epoch: number): EpochColumns;
   history(run: number, sample: number): SampleHistory;
+  /** A training sample at a recorded epoch, and why it was or was not hidden then. */
+  story(run: number, sample: number, epoch: number): Story;
+  /** The label of a sample of a data-set version, and the same picture in the other versions. */
+  sample(dataset: number, sample: number): { label: number; twins: Twin[] };
   /** Losses are NaN before the first epoch. */
   aggregates(run: number): Aggregates;
   /**
@@ -110,6 +116,8 @@ export const callNames = [
   'removeEpochsAfter',
   'columns',
   'history',
+  'story',
+  'sample',
   'aggregates',
   'simulate',
   'finishRun',

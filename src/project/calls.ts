@@ -1,3 +1,4 @@
+import { sourceNameOf } from '../core/record/dataset.ts';
 import { housekeeping } from './housekeeping.ts';
 import type { OpenProject } from './open.ts';
 import type { ProjectCalls } from './protocol.ts';
@@ -56,10 +57,14 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...revising(connections, { ...datasets, ...runs }),
       ...simulating({ ...datasets, ...runs, ...records }),
       ...telling({ ...runs, ...records }, (run) => extentOf(run).samples),
-      sample: (dataset, sample) => ({
-        label: datasets.labels(dataset)[sample],
-        twins: twins(dataset, sample),
-      }),
+      sample(dataset, sample) {
+        const facts = datasets.sampleFacts(dataset, sample);
+        return {
+          label: facts.label,
+          name: sourceNameOf(datasets.dataset(dataset), sample, facts.sourceIndex),
+          twins: twins(dataset, facts),
+        };
+      },
       addDataset(imported) {
         const id = datasets.addDataset(imported);
         keeping.schedule();

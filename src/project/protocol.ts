@@ -74,8 +74,11 @@ export type ProjectCalls = {
   history(run: number, sample: number): SampleHistory;
   /** A training sample at a recorded epoch, and why it was or was not hidden then. */
   story(run: number, sample: number, epoch: number): Story;
-  /** The label of a sample of a data-set version, and the same picture in the other versions. */
-  sample(dataset: number, sample: number): { label: number; twins: Twin[] };
+  /**
+   * The label of a sample of a data-set version, its name in its source, and the same picture in the
+   * other versions.
+   */
+  sample(dataset: number, sample: number): { label: number; name: string; twins: Twin[] };
   /** Losses are NaN before the first epoch. */
   aggregates(run: number): Aggregates;
   /**

@@ -11,22 +11,15 @@ type Versions = {
 };
 
 export const comparing = ({ datasets, contentIds, sourceIndex }: Versions) => ({
-  /** A sample in every other version that has its picture, oldest version first. */
-  twins(dataset: number, sample: number): Twin[] {
+  /** The picture in every other version that has it, oldest version first. */
+  twins(dataset: number, own: { contentId: Uint8Array; sourceIndex: number }): Twin[] {
     const others = datasets().filter(({ id }) => id !== dataset);
-    if (others.length === 0) return [];
-    const begin = sample * CONTENT_ID_BYTES;
-    const id = contentIds(dataset).subarray(begin, begin + CONTENT_ID_BYTES);
-    if (id.length < CONTENT_ID_BYTES) {
-      throw new Error(`Data set ${dataset} has no sample ${sample}.`);
-    }
-    const index = sourceIndex(dataset)[sample];
     return others.flatMap((other) => {
-      const found = placesOf(id, contentIds(other.id));
+      const found = placesOf(own.contentId, contentIds(other.id));
       if (found.length === 0) return [];
       // A source may hold a picture twice: then the one at the same place of its file is meant.
       const indices = found.length === 1 ? null : sourceIndex(other.id);
-      const same = found.find((place) => indices?.[place] === index) ?? found[0];
+      const same = found.find((place) => indices?.[place] === own.sourceIndex) ?? found[0];
       return [{ dataset: other.id, sample: same }];
     });
   },
@@ -36,7 +29,7 @@ export const comparing = ({ datasets, contentIds, sourceIndex }: Versions) => ({
 function placesOf(id: Uint8Array, ids: Uint8Array): number[] {
   const words = (bytes: Uint8Array) =>
     new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-  const [a, b, c, d] = words(id.slice());
+  const [a, b, c, d] = words(id);
   const all = words(ids);
   const found: number[] = [];
   for (let at = 0; at < all.length; at += CONTENT_ID_BYTES / 4) {

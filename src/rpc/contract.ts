@@ -320,11 +320,12 @@ export const contract = {
     z.strictObject({ run: id, samples: longs }),
     z.strictObject({ epochs: longs, levels: bytes }),
   ),
-  /** A sample's label, and the same picture in the other data-set versions of the project. */
+  /** A sample's label, its name in its source, and the same picture in the other data-set versions of the project. */
   'dataset.sample': query(
     z.strictObject({ dataset: id, sample: count }),
     z.strictObject({
       label: count,
+      name: z.string(),
       twins: z.array(z.strictObject({ dataset: id, sample: count })),
     }),
   ),

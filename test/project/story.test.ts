@@ -102,7 +102,11 @@ test('a picture is found in the other versions, at the same place of its file wh
   expect((await project.sample(abc, 1)).twins).toEqual([]);
   const xbyb = await project.addDataset(versionOf('xbyb', [0, 5, 2, 1]));
   const pqrst = await project.addDataset(versionOf('pqrst'));
-  expect(await project.sample(abc, 1)).toEqual({ label: 7, twins: [{ dataset: xbyb, sample: 3 }] });
+  expect(await project.sample(abc, 1)).toEqual({
+    label: 7,
+    name: 'a#1',
+    twins: [{ dataset: xbyb, sample: 3 }],
+  });
   expect((await project.sample(xbyb, 1)).twins).toEqual([{ dataset: abc, sample: 1 }]);
   expect((await project.sample(pqrst, 0)).twins).toEqual([]);
   await expect(project.sample(abc, 3)).rejects.toThrow('no sample 3');

@@ -339,7 +339,11 @@ export function fakeShell(scenario: Scenario) {
       return telling(recorded, () => size).story(run, sample, epoch);
     },
     'samples.aggregates': ({ run }) => aggregatesOf(epochsOf(find(run)), size),
-    'dataset.sample': ({ sample }) => ({ label: labels[sample], twins: [] }),
+    'dataset.sample': ({ sample }) => ({
+ label: labels[sample],
+ name: `train-images ${sample}`,
+ twins: [],
+ }),
     'dataset.labels': () => labels,
     'dataset.atlas': ({ atlas }) => fakeAtlas(labels, atlas),
     async *events() {

@@ -11,6 +11,7 @@ import { scoreStore } from './stores/scores.ts';
 import { studyStore } from './stores/studies.ts';
 import { selectedByNumber } from './selected-by-number.ts';
 import { tagging } from './tagging.ts';
+import { viewStore } from './stores/views.ts';
 
 /** Carries out on an open project what its client asks. */
 export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () => void } {
@@ -48,6 +49,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...studyStore(connections),
       ...tagging(connections, { samplesOf, selected: selectedByNumber(samplesOf) }),
       ...scoreStore(connections, samplesOf),
+      ...viewStore(connections),
       ...revising(connections, { ...datasets, ...runs }),
       ...simulating({ ...datasets, ...runs, ...records }),
       addDataset(imported) {

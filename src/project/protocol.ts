@@ -8,6 +8,7 @@ import type {
   RunRecord,
   SampleHistory,
 } from '../core/record/run.ts';
+import type { SavedView } from '../core/query/saved-view.ts';
 import type { StudyRecord } from '../core/study/record.ts';
 import type { Study } from '../core/study/study.ts';
 import type { Recipe } from '../core/recipe/recipe.ts';
@@ -110,6 +111,15 @@ export type ProjectCalls = {
   score(dataset: number, name: string): Float32Array | null;
   /** Keeps a number a sample, in the place of what had the name. */
   saveScore(dataset: number, score: ScoreName, values: Float32Array): void;
+  /** Filters and orders that people gave names, oldest first. */
+  views(): SavedView[];
+  /**
+   * Adds a view, or puts it in the place of another, which is gone then; its own name replaces it.
+   * @throws view-exists where a third has the name
+   */
+  saveView(view: SavedView, inPlaceOf: string | null): void;
+  /** What is not there is as good as removed. */
+  removeView(name: string): void;
 };
 
 export type CallName = keyof ProjectCalls;
@@ -150,6 +160,9 @@ export const callNames = [
   'scores',
   'score',
   'saveScore',
+  'views',
+  'saveView',
+  'removeView',
 ] as const satisfies readonly CallName[];
 
 export type Request = { id: number; call: CallName | 'close'; arguments: unknown[] };

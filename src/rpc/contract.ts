@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { mapNames, momentSchema, querySchema } from '../core/query/query.ts';
+import { savedViewSchema } from '../core/query/saved-view.ts';
 import { parseRecipe } from '../core/recipe/recipe.ts';
 import { datasetRecordSchema } from '../core/record/dataset.ts';
 import { engineRecordSchema, epochRecordSchema, runRecordSchema } from '../core/record/run.ts';
@@ -98,6 +99,8 @@ const event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('epoch'), run: id, record: epochRecordSchema }),
   /** Tags, notes or scores of samples were changed: what was found by them may be different. */
   z.strictObject({ type: z.literal('samples'), dataset: id }),
+  /** Saved views of the gallery were changed: ask for them again. */
+  z.strictObject({ type: z.literal('views') }),
   /** The person's templates were changed: ask for them again. */
   z.strictObject({ type: z.literal('templates') }),
   /** The shell opened another project in this window, or may write the one that was read only. */
@@ -306,6 +309,17 @@ export const contract = {
     z.strictObject({ dataset: id }),
     z.array(z.strictObject({ name: z.string(), description: z.string() })),
   ),
+
+  /** Filters and orders that people gave names, oldest first; they are kept in the project. */
+  'views.list': query(nothing, z.array(savedViewSchema)),
+  /** `inPlaceOf` names the view that is replaced or renamed. Fails with view-exists where another has the name. */
+  'views.save': command(
+    z.strictObject({ view: savedViewSchema, inPlaceOf: z.string().nullable() }),
+    nothing,
+  ),
+  /** What is not there is as good as removed. */
+  'views.remove': command(z.strictObject({ name: z.string() }), nothing),
+
   'dataset.labels': query(z.strictObject({ dataset: id }), words),
   'dataset.atlas': query(z.strictObject({ dataset: id, atlas: count }), bytes),
 

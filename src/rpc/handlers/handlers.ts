@@ -164,6 +164,21 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'samples.labels': ({ dataset, sample }) => project().sampleLabels(dataset, sample),
     'tags.list': ({ dataset }) => project().tagList(dataset),
     'scores.list': ({ dataset }) => project().scores(dataset),
+
+    'views.list': () => project().views(),
+    async 'views.save'({ view, inPlaceOf }) {
+      const shared = window.project();
+      await (await shared.requireWrite()).saveView(view, inPlaceOf);
+      shared.publish({ type: 'views' });
+      return {};
+    },
+    async 'views.remove'({ name }) {
+      const shared = window.project();
+      await (await shared.requireWrite()).removeView(name);
+      shared.publish({ type: 'views' });
+      return {};
+    },
+
     'dataset.labels': ({ dataset }) => project().labels(dataset),
     'dataset.atlas': ({ dataset, atlas }) => project().atlas(dataset, atlas),
 

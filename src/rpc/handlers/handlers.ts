@@ -148,7 +148,9 @@ export function createHandlers(services: Services, window: Window): Handlers {
 
     'samples.columns': ({ run, epoch }) => project().columns(run, epoch),
     'samples.history': ({ run, sample }) => project().history(run, sample),
+    'samples.story': ({ run, sample, epoch }) => project().story(run, sample, epoch),
     'samples.aggregates': ({ run }) => project().aggregates(run),
+    'dataset.sample': ({ dataset, sample }) => project().sample(dataset, sample),
     'samples.tag': ({ selection, tag, set }) =>
       changeSamples(selection.query.dataset, (writable) =>
         writable.tagSamples(selection, tag, set, nameOf(writable.who)),
@@ -162,6 +164,7 @@ export function createHandlers(services: Services, window: Window): Handlers {
       changeSamples(dataset, async (writable) => ({ edit: await writable.undoSamples(dataset) })),
     'samples.redo': ({ dataset }) =>
       changeSamples(dataset, async (writable) => ({ edit: await writable.redoSamples(dataset) })),
+    'samples.tagged': ({ selection }) => project().chosenTags(selection),
     'samples.labels': ({ dataset, sample }) => project().sampleLabels(dataset, sample),
     'tags.list': ({ dataset }) => project().tagList(dataset),
     'scores.list': ({ dataset }) => project().scores(dataset),

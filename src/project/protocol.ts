@@ -100,6 +100,8 @@ export type ProjectCalls = {
   undoSamples(dataset: number): SampleEdit | null;
   redoSamples(dataset: number): SampleEdit | null;
   tagList(dataset: number): TagList;
+  /** How many samples are chosen, and how many of them have each tag that one of them has. */
+  chosenTags(selection: Selection): { count: number; tags: TagList['tags'] };
   sampleLabels(dataset: number, sample: number): SampleLabels;
   /** Ascending. */
   taggedSamples(dataset: number, tag: string): Uint32Array;
@@ -152,6 +154,7 @@ export const callNames = [
   'undoSamples',
   'redoSamples',
   'tagList',
+  'chosenTags',
   'sampleLabels',
   'taggedSamples',
   'scores',

@@ -298,6 +298,11 @@ export const contract = {
     z.strictObject({ dataset: id }),
     z.strictObject({ edit: sampleEditSchema.nullable() }),
   ),
+  /** How many samples are chosen, and how many of them have each tag that one of them has. */
+  'samples.tagged': query(
+    z.strictObject({ selection: selectionSchema }),
+    z.strictObject({ count, tags: tagListSchema.shape.tags }),
+  ),
   'samples.labels': query(z.strictObject({ dataset: id, sample: count }), sampleLabelsSchema),
   'tags.list': query(z.strictObject({ dataset: id }), tagListSchema),
   'scores.list': query(

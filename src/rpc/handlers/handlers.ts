@@ -160,6 +160,7 @@ export function createHandlers(services: Services, window: Window): Handlers {
       changeSamples(dataset, async (writable) => ({ edit: await writable.undoSamples(dataset) })),
     'samples.redo': ({ dataset }) =>
       changeSamples(dataset, async (writable) => ({ edit: await writable.redoSamples(dataset) })),
+    'samples.tagged': ({ selection }) => project().chosenTags(selection),
     'samples.labels': ({ dataset, sample }) => project().sampleLabels(dataset, sample),
     'tags.list': ({ dataset }) => project().tagList(dataset),
     'scores.list': ({ dataset }) => project().scores(dataset),

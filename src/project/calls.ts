@@ -1,9 +1,12 @@
+import { sourceNameOf } from '../core/record/dataset.ts';
 import { housekeeping } from './housekeeping.ts';
 import type { OpenProject } from './open.ts';
 import type { ProjectCalls } from './protocol.ts';
 import { recording } from './recording.ts';
 import { revising } from './revising.ts';
+import { comparing } from './same-content.ts';
 import { simulating } from './simulating.ts';
+import { telling } from './story.ts';
 import { datasetStore } from './stores/datasets.ts';
 import { epochColumnStore, type Extent } from './stores/epoch-columns.ts';
 import { markInterrupted, runStore } from './stores/runs.ts';
@@ -35,6 +38,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
     return { run, ...extent };
   }
   const records = recording(connections, columns, extentOf);
+  const { twins } = comparing(datasets);
   const keeping = housekeeping(project, columns, extentOf);
 
   if (access === 'write') {
@@ -52,6 +56,15 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...viewStore(connections),
       ...revising(connections, { ...datasets, ...runs }),
       ...simulating({ ...datasets, ...runs, ...records }),
+      ...telling({ ...runs, ...records }, (run) => extentOf(run).samples),
+      sample(dataset, sample) {
+        const facts = datasets.sampleFacts(dataset, sample);
+        return {
+          label: facts.label,
+          name: sourceNameOf(datasets.dataset(dataset), sample, facts.sourceIndex),
+          twins: twins(dataset, facts),
+        };
+      },
       addDataset(imported) {
         const id = datasets.addDataset(imported);
         keeping.schedule();

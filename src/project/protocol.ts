@@ -18,6 +18,8 @@ import type { Simulation } from '../core/simulate/simulate.ts';
 import type { Selection } from '../core/query/selection.ts';
 import type { SampleEdit, SampleLabels, TagList } from '../core/record/tags.ts';
 import type { SimulatedSamples } from './simulating.ts';
+import type { Story } from './story.ts';
+import type { Twin } from './same-content.ts';
 import type { NewRun, RunChanges } from './stores/runs.ts';
 import type { ScoreName } from './stores/scores.ts';
 
@@ -70,6 +72,13 @@ export type ProjectCalls = {
   removeEpochsAfter(run: number, epoch: number): void;
   columns(run: number, epoch: number): EpochColumns;
   history(run: number, sample: number): SampleHistory;
+  /** A training sample at a recorded epoch, and why it was or was not hidden then. */
+  story(run: number, sample: number, epoch: number): Story;
+  /**
+   * The label of a sample of a data-set version, its name in its source, and the same picture in the
+   * other versions.
+   */
+  sample(dataset: number, sample: number): { label: number; name: string; twins: Twin[] };
   /** Losses are NaN before the first epoch. */
   aggregates(run: number): Aggregates;
   /**
@@ -143,6 +152,8 @@ export const callNames = [
   'removeEpochsAfter',
   'columns',
   'history',
+  'story',
+  'sample',
   'aggregates',
   'simulate',
   'finishRun',

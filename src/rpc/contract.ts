@@ -3,6 +3,7 @@
  * Both sides parse by these schemas, whatever the transport. Typed arrays travel as binary.
  */
 import { z } from 'zod';
+import { wordValues } from '../core/query/field.ts';
 import { mapNames, momentSchema, querySchema } from '../core/query/query.ts';
 import { savedViewSchema } from '../core/query/saved-view.ts';
 import { parseRecipe } from '../core/recipe/recipe.ts';
@@ -39,6 +40,44 @@ const columns = z.strictObject({
   correct: bytes,
   hidden: bytes,
   movedBack: bytes,
+});
+
+const place = z.strictObject({
+  first: z.string(),
+  rank: count,
+  samples: count,
+  candidates: count,
+});
+const story = z.strictObject({
+  /** How many samples the run trains on, and how many epochs it recorded. */
+  samples: count,
+  epochs: count,
+  /** Bits of core/query/facts.ts. */
+  facts: count,
+  predicted: count,
+  loss: z.number(),
+  confidence: z.number(),
+  /** Over all recorded epochs. */
+  timesHidden: count,
+  forgetting: count,
+  explained: z.strictObject({
+    state: z.enum(wordValues.state),
+    decides: z.string(),
+    sentence: z.string(),
+    figures: z
+      .strictObject({
+        loss: z.number(),
+        rank: count,
+        samples: count,
+        candidates: count,
+        candidate: z.boolean(),
+        correct: z.boolean(),
+        confidence: z.number(),
+        tau: z.number(),
+      })
+      .nullable(),
+    place: place.nullable(),
+  }),
 });
 
 const recipe = z.unknown().transform(parseRecipe);
@@ -181,6 +220,8 @@ export const contract = {
     z.strictObject({ run: id, sample: count }),
     columns.extend({ epochs: z.custom<Uint32Array>((value) => value instanceof Uint32Array) }),
   ),
+  /** What is known of a training sample at a recorded epoch, and why it was or was not hidden then. */
+  'samples.story': query(z.strictObject({ run: id, sample: count, epoch: count }), story),
   'samples.aggregates': query(
     z.strictObject({ run: id }),
     z.strictObject({ timesHidden: words, forgetting: words, meanLoss: floats, lastLoss: floats }),
@@ -278,6 +319,15 @@ export const contract = {
   'samples.sparks': query(
     z.strictObject({ run: id, samples: longs }),
     z.strictObject({ epochs: longs, levels: bytes }),
+  ),
+  /** A sample's label, its name in its source, and the same picture in the other data-set versions of the project. */
+  'dataset.sample': query(
+    z.strictObject({ dataset: id, sample: count }),
+    z.strictObject({
+      label: count,
+      name: z.string(),
+      twins: z.array(z.strictObject({ dataset: id, sample: count })),
+    }),
   ),
   /** Sets a tag on the chosen samples, or takes it off; how many had to be changed. */
   'samples.tag': command(

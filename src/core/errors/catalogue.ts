@@ -85,6 +85,14 @@ export const catalogue = {
     `The disk is full: ${quote(d.path)} could not be written. Every epoch recorded before was kept. Make room, then go on with "mikke resume".`,
   'run-missing': (d: { run: number; path: string; known: string }) =>
     `The project ${quote(d.path)} has no run ${d.run}. Nothing was done. It has ${d.known}.`,
+  'dataset-version-missing': (d: { dataset: number; known: number[] }) =>
+    `The project has no data-set version ${d.dataset}. Nothing was done. ${d.known.length === 0 ? 'It has none yet: a run adds one.' : `It has ${d.known.join(', ')}.`}`,
+  'sample-missing': (d: { dataset: number; sample: number; samples: number }) =>
+    `Data-set version ${d.dataset} has no sample ${d.sample}. Nothing was done. Its ${d.samples} samples are numbered from 0.`,
+  'epoch-missing': (d: { run: number; epoch: number; epochs: number }) =>
+    `Run ${d.run} has not recorded epoch ${d.epoch}. Nothing was done. ${d.epochs === 0 ? 'It has recorded none yet.' : `Its last one is epoch ${d.epochs - 1}.`}`,
+  'moment-elsewhere': (d: { run: number; own: number; dataset: number }) =>
+    `Run ${d.run} was trained on data-set version ${d.own}, so it says nothing of the samples of version ${d.dataset}. Nothing was done. Choose a run of that version.`,
   'run-finished': (d: { run: number }) =>
     `Run ${d.run} has finished, so nothing of it is left to train. It was left as it is. Start a changed copy with "mikke run clone".`,
   'study-missing': (d: { study: string; path: string; suggestion?: string | undefined }) =>

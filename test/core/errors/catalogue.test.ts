@@ -60,6 +60,16 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'project-in-use': [{ path, writer: 'mikke train' }],
   'disk-full': [{ path }],
   'run-missing': [{ run: 9, path, known: 'runs 1 to 3' }],
+  'dataset-version-missing': [
+    { dataset: 3, known: [1, 2] },
+    { dataset: 3, known: [] },
+  ],
+  'sample-missing': [{ dataset: 1, sample: 100, samples: 100 }],
+  'epoch-missing': [
+    { run: 1, epoch: 3, epochs: 3 },
+    { run: 1, epoch: 3, epochs: 0 },
+  ],
+  'moment-elsewhere': [{ run: 1, own: 1, dataset: 2 }],
   'run-finished': [{ run: 1 }],
   'engine-unavailable': [{ engine: 'wasm', reason: 'its file is missing.' }],
   'engine-wrong': [{ engine: 'wasm', problem }],

@@ -9,7 +9,8 @@ import { comparing } from './same-content.ts';
 import { simulating } from './simulating.ts';
 import { telling } from './story.ts';
 import { datasetStore } from './stores/datasets.ts';
-import { epochColumnStore, type Extent } from './stores/epoch-columns.ts';
+import { epochColumnStore } from './stores/epoch-columns.ts';
+import { extentsOf } from './stores/extents.ts';
 import { markInterrupted, runStore } from './stores/runs.ts';
 import { sampleWords } from './stores/sample-words.ts';
 import { scoreStore } from './stores/scores.ts';
@@ -24,20 +25,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
   const { samplesOf } = datasets;
   const runs = runStore(connections, access);
   const columns = epochColumnStore(connections);
-  const extents = new Map<number, Omit<Extent, 'run'>>();
-  /** @throws run-missing */
-  function extentOf(run: number): Extent {
-    const { dataset } = runs.run(run);
-    let extent = extents.get(dataset);
-    if (extent === undefined) {
-      // A data-set version never changes.
-      const { trainCount, classNames } = datasets.dataset(dataset);
-      const labels = datasets.labels(dataset).subarray(0, trainCount);
-      extent = { samples: trainCount, classes: classNames.length, labels };
-      extents.set(dataset, extent);
-    }
-    return { run, ...extent };
-  }
+  const extentOf = extentsOf(datasets, runs);
   const records = recording(connections, columns, extentOf);
   const { twins } = comparing(datasets);
   const { runColumn, ...recorded } = records;

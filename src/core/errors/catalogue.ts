@@ -106,6 +106,22 @@ export const catalogue = {
   'study-incomplete': (d: { study: string; finished: number; of: number; first: string }) =>
     `The study ${quote(d.study)} has ${d.finished} of ${d.of} runs finished, since some failed: ${d.first} Every epoch recorded before was kept. "mikke study run" tries the others again.`,
 
+  // Queries in SQL
+  'sql-invalid': (d: { problem: string; place: string | null }) =>
+    `The query cannot be carried out: ${d.problem}${d.place === null ? '' : ` That is at ${d.place}.`} Nothing was changed. Correct it and try again.`,
+  'sql-only-reads': (d: { word: string }) =>
+    `A query here only reads, and ${quote(d.word)} does more than that. Nothing was changed. Ask with SELECT; a project is changed in the app and by the other commands.`,
+  'sql-one-query': (_: Record<string, never>) =>
+    `There is more than one statement. Nothing was done. Ask one query at a time.`,
+  'sql-too-long': (d: { seconds: number }) =>
+    `The query took longer than ${d.seconds} s and was stopped. Nothing was changed. Ask for less, such as one run and one epoch, or allow more time.`,
+  'sql-too-large': (_: Record<string, never>) =>
+    `The query took more memory than it may, and was stopped. Nothing was changed. Ask for less, or for shorter texts.`,
+  'sql-no-room': (_: Record<string, never>) =>
+    `The query needs more room for what it sorts than the folder of temporary files has. Nothing was changed. Ask for less, or make room.`,
+  'sql-stopped': (_: Record<string, never>) =>
+    `The query was stopped. Nothing was changed. Run it again when you want its rows.`,
+
   // Engines and training
   'engine-unavailable': (d: { engine: string; reason: string }) =>
     `The engine ${quote(d.engine)} cannot be used here: ${d.reason} Nothing was trained. "mikke doctor" says what this machine has.`,

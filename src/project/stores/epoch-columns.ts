@@ -107,6 +107,28 @@ export function epochColumnStore({ read, write, transaction }: Connections) {
       }
     },
 
+    /** What one chunk of the columns says of its samples. @throws Damage */
+    chunk(extent: Extent, epoch: number, chunk: number): EpochColumns {
+      const { run, samples, classes, labels } = extent;
+      const builder = columnsBuilder(dtypesOf(extent), chunkLength(samples, chunk));
+      const row = read(
+        'SELECT data FROM epoch_chunks WHERE run = ? AND epoch = ? AND chunk = ?',
+      ).get(run, epoch, chunk) as { data: Buffer } | undefined;
+      if (row === undefined) {
+        throw new Damage(`the columns of epoch ${epoch} of run ${run} are not whole.`);
+      }
+      within(run, epoch, () => builder.add(0, row.data));
+      const predicted = builder.values(2, predictedDtype(classes));
+      return {
+        loss: builder.values(0, 'f32'),
+        confidence: builder.values(1, 'f32'),
+        predicted: missed(predicted, labels.subarray(chunk * CHUNK)),
+        correct: builder.values(3, 'bits'),
+        hidden: builder.values(4, 'bits'),
+        movedBack: builder.values(5, 'bits'),
+      };
+    },
+
     /** @throws Damage */
     history(extent: Extent, sample: number): SampleHistory {
       const { run, samples, classes, labels } = extent;

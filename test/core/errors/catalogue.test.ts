@@ -59,6 +59,16 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'project-not-writable': [{ path, problem: 'permission denied' }],
   'project-in-use': [{ path, writer: 'mikke train' }],
   'disk-full': [{ path }],
+  'sql-invalid': [
+    { problem: 'no such column: los.', place: 'line 1, column 8' },
+    { problem: 'it is empty.', place: null },
+  ],
+  'sql-only-reads': [{ word: 'INSERT' }],
+  'sql-one-query': [{}],
+  'sql-too-long': [{ seconds: 30 }],
+  'sql-too-large': [{}],
+  'sql-no-room': [{}],
+  'sql-stopped': [{}],
   'run-missing': [{ run: 9, path, known: 'runs 1 to 3' }],
   'dataset-version-missing': [
     { dataset: 3, known: [1, 2] },

@@ -40,6 +40,8 @@ class App {
   templates = $state.raw<Output<'templates.list'> | null>(null);
   /** Whether `runs` is what the project holds, or why it is not. */
   listing = $state.raw<'loading' | 'listed' | MikkeError>('loading');
+  /** Counts what was recorded, listed anew, tagged, noted or scored: what is found of samples may be different since. */
+  changes = $state(0);
   /** Of the run that trains, if one does. */
   progress = $state.raw<Progress | null>(null);
   /** What went wrong, until it is dismissed. */
@@ -121,6 +123,9 @@ class App {
       case 'runs':
         this.refresh().catch((error: unknown) => this.report(error));
         return;
+      case 'samples':
+        this.changes++;
+        return;
       case 'templates':
         // Whoever never asked does not look at them.
         if (this.templates === null) return;
@@ -145,6 +150,7 @@ class App {
             ? { ...run, epochs: [...run.epochs.slice(0, event.record.epoch), event.record] }
             : run,
         );
+        this.changes++;
         // A cursor at the end stays at the end, as in a recording.
         if (followed) this.seek(event.record.epoch);
         return;
@@ -229,6 +235,7 @@ class App {
     this.datasets = datasets;
     this.studies = studies;
     this.listing = 'listed';
+    this.changes++;
     if (!runs.some(({ status }) => status === 'running')) this.progress = null;
     if (this.run === null) this.selectRun(runs.at(-1)?.id ?? null);
     if (this.epoch > this.lastEpoch) this.seek(this.lastEpoch);

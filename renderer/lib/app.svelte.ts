@@ -38,6 +38,8 @@ class App {
   studies = $state.raw<Output<'studies.list'>>([]);
   /** A person's own, the newest first; null until somebody asked. */
   templates = $state.raw<Output<'templates.list'> | null>(null);
+  /** Views of the gallery that the project keeps, oldest first; null until somebody asked. */
+  views = $state.raw<Output<'views.list'> | null>(null);
   /** Whether `runs` is what the project holds, or why it is not. */
   listing = $state.raw<'loading' | 'listed' | MikkeError>('loading');
   /** Counts what was recorded, listed anew, tagged, noted or scored: what is found of samples may be different since. */
@@ -131,6 +133,10 @@ class App {
         if (this.templates === null) return;
         this.listTemplates().catch((error: unknown) => this.report(error));
         return;
+      case 'views':
+        if (this.views === null) return;
+        this.listViews().catch((error: unknown) => this.report(error));
+        return;
       case 'project':
         this.#opened(event.project).catch((error: unknown) => this.report(error));
         return;
@@ -198,6 +204,8 @@ class App {
     this.project = project;
     this.listing = 'loading';
     await this.refresh();
+    // Whoever shows them, and was away for a while, may have missed a change.
+    if (this.views !== null) await this.listViews();
     this.#writeAddress();
   }
 
@@ -215,6 +223,7 @@ class App {
     this.runs = [];
     this.datasets = [];
     this.studies = [];
+    this.views = null;
     this.progress = null;
     this.runId = null;
     this.epoch = 0;
@@ -244,6 +253,12 @@ class App {
   /** Other shells change them as well, so they are asked for whenever they are shown. */
   async listTemplates(): Promise<void> {
     this.templates = await this.client.call('templates.list', {});
+  }
+
+  async listViews(): Promise<void> {
+    const project = this.project?.path;
+    const views = await this.client.call('views.list', {});
+    if (project === this.project?.path) this.views = views;
   }
 
   go(view: ViewName): void {

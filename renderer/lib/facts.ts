@@ -1,16 +1,18 @@
 /** What gallery and sample view say of a sample at one epoch: the bits of core/query/facts.ts as words. */
-import {
-  FORGOTTEN,
-  HIDDEN,
-  MOVED_BACK,
-  UNRECORDED,
-  WRONG,
-} from '../../src/core/query/facts.ts';
+import { FORGOTTEN, HIDDEN, MOVED_BACK, UNRECORDED, WRONG } from '../../src/core/query/facts.ts';
 import { hasBit } from '../../src/core/ledger/bits.ts';
 import type { EpochColumns } from '../../src/core/record/run.ts';
 import type { SampleState } from './states.ts';
 
-export { EXCLUDED, FORGOTTEN, HIDDEN, MOVED_BACK, TAGGED, UNRECORDED, WRONG } from '../../src/core/query/facts.ts';
+export {
+  EXCLUDED,
+  FORGOTTEN,
+  HIDDEN,
+  MOVED_BACK,
+  TAGGED,
+  UNRECORDED,
+  WRONG,
+} from '../../src/core/query/facts.ts';
 
 /** @param before the columns of the epoch before; null at epoch 0 */
 export function factsOf(

@@ -4,11 +4,20 @@
  */
 import { z } from 'zod';
 import { mapNames, momentSchema, querySchema } from '../core/query/query.ts';
+import { savedViewSchema } from '../core/query/saved-view.ts';
 import { parseRecipe } from '../core/recipe/recipe.ts';
 import { datasetRecordSchema } from '../core/record/dataset.ts';
 import { engineRecordSchema, epochRecordSchema, runRecordSchema } from '../core/record/run.ts';
 import { revisionSchema } from '../core/schedule/revision.ts';
 import { scheduleSchema } from '../core/schedule/schedule.ts';
+import {
+  noteSchema,
+  sampleEditSchema,
+  sampleLabelsSchema,
+  tagListSchema,
+  tagSchema,
+} from '../core/record/tags.ts';
+import { selectionSchema } from '../core/query/selection.ts';
 import { studyRecordSchema } from '../core/study/record.ts';
 import { simulationSchema } from '../core/simulate/simulate.ts';
 import { ownTemplateSchema } from '../core/template/own.ts';
@@ -90,6 +99,8 @@ const event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('epoch'), run: id, record: epochRecordSchema }),
   /** Tags, notes or scores of samples were changed: what was found by them may be different. */
   z.strictObject({ type: z.literal('samples'), dataset: id }),
+  /** Saved views of the gallery were changed: ask for them again. */
+  z.strictObject({ type: z.literal('views') }),
   /** The person's templates were changed: ask for them again. */
   z.strictObject({ type: z.literal('templates') }),
   /** The shell opened another project in this window, or may write the one that was read only. */
@@ -268,6 +279,47 @@ export const contract = {
     z.strictObject({ run: id, samples: longs }),
     z.strictObject({ epochs: longs, levels: bytes }),
   ),
+  /** Sets a tag on the chosen samples, or takes it off; how many had to be changed. */
+  'samples.tag': command(
+    z.strictObject({ selection: selectionSchema, tag: tagSchema, set: z.boolean() }),
+    z.strictObject({ changed: count }),
+  ),
+  /** The empty text removes the note. */
+  'samples.note': command(
+    z.strictObject({ dataset: id, sample: count, text: noteSchema }),
+    nothing,
+  ),
+  /** The last change of tags and notes that stands, which is taken back; null where there is none. */
+  'samples.undo': command(
+    z.strictObject({ dataset: id }),
+    z.strictObject({ edit: sampleEditSchema.nullable() }),
+  ),
+  'samples.redo': command(
+    z.strictObject({ dataset: id }),
+    z.strictObject({ edit: sampleEditSchema.nullable() }),
+  ),
+  /** How many samples are chosen, and how many of them have each tag that one of them has. */
+  'samples.tagged': query(
+    z.strictObject({ selection: selectionSchema }),
+    z.strictObject({ count, tags: tagListSchema.shape.tags }),
+  ),
+  'samples.labels': query(z.strictObject({ dataset: id, sample: count }), sampleLabelsSchema),
+  'tags.list': query(z.strictObject({ dataset: id }), tagListSchema),
+  'scores.list': query(
+    z.strictObject({ dataset: id }),
+    z.array(z.strictObject({ name: z.string(), description: z.string() })),
+  ),
+
+  /** Filters and orders that people gave names, oldest first; they are kept in the project. */
+  'views.list': query(nothing, z.array(savedViewSchema)),
+  /** `inPlaceOf` names the view that is replaced or renamed. Fails with view-exists where another has the name. */
+  'views.save': command(
+    z.strictObject({ view: savedViewSchema, inPlaceOf: z.string().nullable() }),
+    nothing,
+  ),
+  /** What is not there is as good as removed. */
+  'views.remove': command(z.strictObject({ name: z.string() }), nothing),
+
   'dataset.labels': query(z.strictObject({ dataset: id }), words),
   'dataset.atlas': query(z.strictObject({ dataset: id, atlas: count }), bytes),
 

@@ -104,9 +104,7 @@ export class Look {
   /** The page of a place as a pane shows it; undefined until it is there. */
   page(pane: number, place: number): Window | undefined {
     const sight = this.shown?.panes[pane];
-    return sight === undefined
-      ? undefined
-      : windows.get(pageKey(sight, Math.floor(place / PAGE)));
+    return sight === undefined ? undefined : windows.get(pageKey(sight, Math.floor(place / PAGE)));
   }
 
   #settled(asked: Asked, view: { first: number; end: number }): boolean {
@@ -124,7 +122,10 @@ export class Look {
       pagesOf(from, Math.min(end, last)).map((page) => pageWish(sight, page)),
     );
     const missing = pages.filter(({ key }) => windows.get(key) === undefined);
-    const failed = [counts.failure(asked.find.key), ...missing.map(({ key }) => windows.failure(key))];
+    const failed = [
+      counts.failure(asked.find.key),
+      ...missing.map(({ key }) => windows.failure(key)),
+    ];
     return { count, pages, missing, failure: failed.find((text) => text !== null) ?? null };
   }
 

@@ -1,11 +1,5 @@
 import { EXCLUDED, FORGOTTEN, HIDDEN, MOVED_BACK, TAGGED, WRONG } from '../../lib/facts.ts';
-import {
-  paintBorder,
-  paintChosen,
-  paintState,
-  type Box,
-  type Palette,
-} from '../../lib/paint.ts';
+import { paintBorder, paintChosen, paintState, type Box, type Palette } from '../../lib/paint.ts';
 
 const SEEN = HIDDEN | MOVED_BACK | WRONG | FORGOTTEN | EXCLUDED | TAGGED;
 

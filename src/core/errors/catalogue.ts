@@ -45,6 +45,9 @@ export const catalogue = {
   'test-split-empty': (d: { path: string }) =>
     `The data set in ${quote(d.path)} has no test samples. Nothing was trained. Add a test split, or raise the test limit.`,
 
+  'too-many-tags': (d: { tag: string; most: number }) =>
+    `The data set has ${d.most} tags, and ${quote(d.tag)} would be one more. Nothing was changed. Take a tag that you no longer need off all its samples, and try again.`,
+
   // Plans
   'everything-hidden': (d: { epoch: number; samples: number; fraction: number }) =>
     `In epoch ${d.epoch} the schedule would hide all ${d.samples} samples (hide fraction ${d.fraction}), so that nothing is left to train on. Every epoch before it was kept. Keep the hide fraction below 1.`,
@@ -88,6 +91,8 @@ export const catalogue = {
     `The project ${quote(d.path)} has no study ${quote(d.study)}.${meant(d.suggestion)} Nothing was done. "mikke study list" lists them.`,
   'search-missing': (d: { search: string; path: string; suggestion?: string | undefined }) =>
     `The project ${quote(d.path)} has no search ${quote(d.search)}.${meant(d.suggestion)} Nothing was done. "mikke search run" starts one.`,
+  'view-exists': (d: { name: string }) =>
+    `The project has a view ${quote(d.name)} already. It was left as it is. Replace it, or choose another name.`,
   'study-changed': (d: { study: string; problem: string }) =>
     `The study ${quote(d.study)} has changed since it was begun: ${d.problem} What is recorded was kept, and nothing was done. Put it back, or give the changed study another name.`,
   'study-incomplete': (d: { study: string; finished: number; of: number; first: string }) =>

@@ -3,6 +3,7 @@
  * Both sides parse by these schemas, whatever the transport. Typed arrays travel as binary.
  */
 import { z } from 'zod';
+import { wordValues } from '../core/query/field.ts';
 import { mapNames, momentSchema, querySchema } from '../core/query/query.ts';
 import { savedViewSchema } from '../core/query/saved-view.ts';
 import { parseRecipe } from '../core/recipe/recipe.ts';
@@ -19,6 +20,7 @@ import {
 } from '../core/record/tags.ts';
 import { selectionSchema } from '../core/query/selection.ts';
 import { studyRecordSchema } from '../core/study/record.ts';
+import { kinds, type Cell } from '../core/sql/result.ts';
 import { simulationSchema } from '../core/simulate/simulate.ts';
 import { ownTemplateSchema } from '../core/template/own.ts';
 
@@ -31,6 +33,12 @@ const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const words = z.custom<Uint16Array>((value) => value instanceof Uint16Array);
 const longs = z.custom<Uint32Array>((value) => value instanceof Uint32Array);
 const classes = z.union([bytes, words]);
+/** Of a schema a cell it would take longer than the query. */
+const cells = z.custom<Cell[]>(
+  (value) =>
+    Array.isArray(value) &&
+    value.every((cell) => cell === null || typeof cell === 'string' || typeof cell === 'number'),
+);
 
 const columns = z.strictObject({
   loss: floats,
@@ -39,6 +47,44 @@ const columns = z.strictObject({
   correct: bytes,
   hidden: bytes,
   movedBack: bytes,
+});
+
+const place = z.strictObject({
+  first: z.string(),
+  rank: count,
+  samples: count,
+  candidates: count,
+});
+const story = z.strictObject({
+  /** How many samples the run trains on, and how many epochs it recorded. */
+  samples: count,
+  epochs: count,
+  /** Bits of core/query/facts.ts. */
+  facts: count,
+  predicted: count,
+  loss: z.number(),
+  confidence: z.number(),
+  /** Over all recorded epochs. */
+  timesHidden: count,
+  forgetting: count,
+  explained: z.strictObject({
+    state: z.enum(wordValues.state),
+    decides: z.string(),
+    sentence: z.string(),
+    figures: z
+      .strictObject({
+        loss: z.number(),
+        rank: count,
+        samples: count,
+        candidates: count,
+        candidate: z.boolean(),
+        correct: z.boolean(),
+        confidence: z.number(),
+        tau: z.number(),
+      })
+      .nullable(),
+    place: place.nullable(),
+  }),
 });
 
 const recipe = z.unknown().transform(parseRecipe);
@@ -181,6 +227,8 @@ export const contract = {
     z.strictObject({ run: id, sample: count }),
     columns.extend({ epochs: z.custom<Uint32Array>((value) => value instanceof Uint32Array) }),
   ),
+  /** What is known of a training sample at a recorded epoch, and why it was or was not hidden then. */
+  'samples.story': query(z.strictObject({ run: id, sample: count, epoch: count }), story),
   'samples.aggregates': query(
     z.strictObject({ run: id }),
     z.strictObject({ timesHidden: words, forgetting: words, meanLoss: floats, lastLoss: floats }),
@@ -279,6 +327,15 @@ export const contract = {
     z.strictObject({ run: id, samples: longs }),
     z.strictObject({ epochs: longs, levels: bytes }),
   ),
+  /** A sample's label, its name in its source, and the same picture in the other data-set versions of the project. */
+  'dataset.sample': query(
+    z.strictObject({ dataset: id, sample: count }),
+    z.strictObject({
+      label: count,
+      name: z.string(),
+      twins: z.array(z.strictObject({ dataset: id, sample: count })),
+    }),
+  ),
   /** Sets a tag on the chosen samples, or takes it off; how many had to be changed. */
   'samples.tag': command(
     z.strictObject({ selection: selectionSchema, tag: tagSchema, set: z.boolean() }),
@@ -322,6 +379,22 @@ export const contract = {
 
   'dataset.labels': query(z.strictObject({ dataset: id }), words),
   'dataset.atlas': query(z.strictObject({ dataset: id, atlas: count }), bytes),
+
+  /**
+   * The rows of a query in SQL over the project's tables (core/sql/tables.ts), at most 10,000 and as
+   * many as a reply can carry; `cut` says that there are more. What this window ran before is stopped.
+   */
+  'sql.run': query(
+    z.strictObject({ sql: z.string().max(100_000) }),
+    z.strictObject({
+      columns: z.array(z.strictObject({ name: z.string(), kind: z.enum(kinds), cells })),
+      rows: count,
+      cut: z.boolean(),
+      seconds: z.number(),
+    }),
+  ),
+  /** Stops the query of this window that runs, which fails with sql-stopped. */
+  'sql.stop': command(nothing, nothing),
 
   /** What happens from now on to the open project. */
   events: stream(nothing, event),

@@ -20,8 +20,7 @@ export function viewStore({ read, write, transaction }: Connections) {
       transaction(() => {
         const createdAt = (of: string) =>
           write('SELECT created_at FROM views WHERE name = ?').pluck().get(of) as
-            | string
-            | undefined;
+            string | undefined;
         if (name !== inPlaceOf && createdAt(name) !== undefined) {
           throw new MikkeError('view-exists', { name });
         }

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { MikkeError, asMikkeError } from '../core/errors/error.ts';
 import { mikkeVersion } from '../jobs/versions.ts';
+import { registerDatasets } from './commands/dataset.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerRevise } from './commands/revise.ts';
 import { registerRuns } from './commands/runs.ts';
@@ -53,6 +54,7 @@ function program(): Command {
   registerRevise(run);
   registerSamples(mikke);
   registerSql(mikke);
+  registerDatasets(mikke);
   mikke.commandsGroup('Methods, and how they compare:');
   registerStudies(mikke);
   registerSearches(mikke);

@@ -1,4 +1,5 @@
 import { sourceNameOf } from '../core/record/dataset.ts';
+import { browsing } from './browse/browse.ts';
 import { housekeeping } from './housekeeping.ts';
 import type { OpenProject } from './open.ts';
 import type { ProjectCalls } from './protocol.ts';
@@ -11,9 +12,9 @@ import { datasetStore } from './stores/datasets.ts';
 import { epochColumnStore } from './stores/epoch-columns.ts';
 import { extentsOf } from './stores/extents.ts';
 import { markInterrupted, runStore } from './stores/runs.ts';
+import { sampleWords } from './stores/sample-words.ts';
 import { scoreStore } from './stores/scores.ts';
 import { studyStore } from './stores/studies.ts';
-import { selectedByNumber } from './selected-by-number.ts';
 import { tagging } from './tagging.ts';
 import { viewStore } from './stores/views.ts';
 
@@ -27,6 +28,11 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
   const extentOf = extentsOf(datasets, runs);
   const records = recording(connections, columns, extentOf);
   const { twins } = comparing(datasets);
+  const { runColumn, ...recorded } = records;
+  const browse = browsing({
+    ...{ connections, ...datasets, run: runs.run, extentOf, epochColumns: columns, runColumn },
+    words: sampleWords(connections, samplesOf),
+  });
   const keeping = housekeeping(project, columns, extentOf);
 
   if (access === 'write') {
@@ -37,9 +43,10 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
     calls: {
       ...datasets,
       ...runs,
-      ...records,
+      ...recorded,
+      ...browse,
       ...studyStore(connections),
-      ...tagging(connections, { samplesOf, selected: selectedByNumber(samplesOf) }),
+      ...tagging(connections, { samplesOf, selected: browse.selected }),
       ...scoreStore(connections, samplesOf),
       ...viewStore(connections),
       ...revising(connections, { ...datasets, ...runs }),

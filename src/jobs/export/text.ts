@@ -1,3 +1,4 @@
+import { csvField } from '../../core/text/csv.ts';
 import { shortestFloat32 } from './float32.ts';
 import type { ColumnType, Format, Head, Rows, Values } from './rows.ts';
 
@@ -9,9 +10,9 @@ type Value = Values[number];
 type Writing = { none: string; text: (value: string) => string };
 
 export const csv: Format = async function* (head, rows) {
-  yield `${head.map(({ name }) => csvText(name)).join(',')}\n`;
+  yield `${head.map(({ name }) => csvField(name)).join(',')}\n`;
   for await (const part of rows) {
-    yield* parts(head, part, { none: '', text: csvText }, (values) => `${values.join(',')}\n`);
+    yield* parts(head, part, { none: '', text: csvField }, (values) => `${values.join(',')}\n`);
   }
 };
 
@@ -28,9 +29,6 @@ export const json: Format = async function* (head, rows) {
   }
   yield before === '[\n' ? '[]\n' : '\n]\n';
 };
-
-const csvText = (text: string) =>
-  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 function* parts(
   head: Head,

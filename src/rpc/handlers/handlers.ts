@@ -183,6 +183,14 @@ export function createHandlers(services: Services, window: Window): Handlers {
       return {};
     },
 
+    'samples.find': ({ query }) => project().find(query),
+    'samples.window': ({ query, start, end, shown }) => project().window(query, start, end, shown),
+    'samples.place': async ({ query, sample }) => ({ place: await project().place(query, sample) }),
+    'samples.facets': ({ query, fields }) => project().facets(query, fields),
+    'samples.confusion': ({ query }) => project().confusion(query),
+    'samples.map': ({ query, map, columns, rows }) => project().map(query, map, columns, rows),
+    'samples.overlap': ({ a, b }) => project().overlap(a, b),
+    'samples.sparks': ({ run, samples }) => project().sparks(run, samples),
     'dataset.labels': ({ dataset }) => project().labels(dataset),
     'dataset.atlas': ({ dataset, atlas }) => project().atlas(dataset, atlas),
 

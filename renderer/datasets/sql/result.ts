@@ -26,7 +26,7 @@ export function shown(cell: Cell): string {
 export function widthOf({ name, cells }: Column): number {
   const longest = cells
     .slice(0, ROWS_MEASURED)
-    .reduce((most, cell) => Math.max(most, shown(cell).length), name.length);
+    .reduce<number>((most, cell) => Math.max(most, shown(cell).length), name.length);
   return Math.min(MOST_LETTERS, Math.max(LEAST_LETTERS, longest));
 }
 

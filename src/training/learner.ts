@@ -54,9 +54,16 @@ export interface Learner {
    * weights [features, classes], row by row, then its bias [classes]. Nothing changes.
    */
   lastLayerGradient(batch: Batch): Promise<Float32Array>;
+  /** What the last layer is given, in evaluation mode: [N, features], row by row. Nothing changes. */
+  features(batch: Batch): Promise<Float32Array>;
+  /** In evaluation mode: [N, classes], row by row. Nothing changes. */
+  logits(batch: Batch): Promise<Float32Array>;
   /** Weights, running statistics and optimiser slots, in a fixed order. */
   state(): Promise<StateArray[]>;
-  /** Puts back what `state` gave. @throws Error where names or shapes differ */
+  /**
+   * Puts back what `state` gave; where the optimiser's slots are left out, as in final weights, they
+   * begin anew. @throws Error where names or shapes differ
+   */
   restore(state: readonly StateArray[]): void;
   dispose(): void;
 }

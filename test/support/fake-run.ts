@@ -64,6 +64,15 @@ export function fakeLearner(facts: (sample: number, step: number) => Partial<Fac
     // As a sample's number, so that it can be told what became of it.
     scores: (batch) => Promise.resolve(Float32Array.from(batch.samples)),
     lastLayerGradient: (batch) => Promise.resolve(Float32Array.of(batch.samples[0], 1)),
+    // Two features a sample, from its number.
+    features: (batch) =>
+      Promise.resolve(Float32Array.from([...batch.samples].flatMap((sample) => [sample, 1]))),
+    logits: (batch) => {
+      const rows = [...batch.labels].map((label) =>
+        Array.from({ length: CLASSES }, (_, c) => (c === label ? 2 : 0)),
+      );
+      return Promise.resolve(Float32Array.from(rows.flat()));
+    },
     state: () => Promise.resolve([]),
     restore: () => undefined,
     dispose: () => {

@@ -8,6 +8,7 @@ process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(
 );
 
 const APP = 'test/e2e/app/**/*.test.ts';
+const FLUENT = 'test/e2e/app/smooth.test.ts';
 const aside = ['test/architecture/offenders/**', 'test/bench/**'];
 
 export default defineConfig({
@@ -33,10 +34,20 @@ export default defineConfig({
         test: {
           name: 'app',
           include: [APP],
+          exclude: [...aside, FLUENT],
           globalSetup: 'test/e2e/app/build.ts',
-          // Alone, because they measure how fluent the app is.
-          maxWorkers: 1,
+          maxWorkers: '100%',
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'fluent',
+          include: [FLUENT],
+          // Alone, because it measures how fluent the app is.
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,13 +1,10 @@
 /** What the gallery and the sample view say of every sample at one epoch, one byte a sample. */
 import { hasBit } from '../../src/core/ledger/bits.ts';
+import { FORGOTTEN, HIDDEN, MOVED_BACK, WRONG } from '../../src/core/query/facts.ts';
 import type { EpochColumns } from '../../src/core/record/run.ts';
 import type { SampleState } from './states.ts';
 
-export const HIDDEN = 1;
-export const MOVED_BACK = 2;
-export const WRONG = 4;
-/** Right at the epoch before, and now wrong; always with WRONG. */
-export const FORGOTTEN = 8;
+export { FORGOTTEN, HIDDEN, MOVED_BACK, WRONG } from '../../src/core/query/facts.ts';
 
 /** @param before the columns of the epoch before; null at epoch 0 */
 export function factsOf(

@@ -7,12 +7,16 @@ import { simulating } from './simulating.ts';
 import { datasetStore } from './stores/datasets.ts';
 import { epochColumnStore, type Extent } from './stores/epoch-columns.ts';
 import { markInterrupted, runStore } from './stores/runs.ts';
+import { scoreStore } from './stores/scores.ts';
 import { studyStore } from './stores/studies.ts';
+import { selectedByNumber } from './selected-by-number.ts';
+import { tagging } from './tagging.ts';
 
 /** Carries out on an open project what its client asks. */
 export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () => void } {
   const { connections, access } = project;
   const datasets = datasetStore(connections);
+  const { samplesOf } = datasets;
   const runs = runStore(connections, access);
   const columns = epochColumnStore(connections);
   const extents = new Map<number, Omit<Extent, 'run'>>();
@@ -42,6 +46,8 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...runs,
       ...records,
       ...studyStore(connections),
+      ...tagging(connections, { samplesOf, selected: selectedByNumber(samplesOf) }),
+      ...scoreStore(connections, samplesOf),
       ...revising(connections, { ...datasets, ...runs }),
       ...simulating({ ...datasets, ...runs, ...records }),
       addDataset(imported) {

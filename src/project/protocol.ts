@@ -14,8 +14,11 @@ import type { Recipe } from '../core/recipe/recipe.ts';
 import type { Revision } from '../core/schedule/revision.ts';
 import type { Schedule } from '../core/schedule/schedule.ts';
 import type { Simulation } from '../core/simulate/simulate.ts';
+import type { Selection } from '../core/query/selection.ts';
+import type { SampleEdit, SampleLabels, TagList } from '../core/record/tags.ts';
 import type { SimulatedSamples } from './simulating.ts';
 import type { NewRun, RunChanges } from './stores/runs.ts';
+import type { ScoreName } from './stores/scores.ts';
 
 /**
  * What a project can be asked. Whatever reads may throw project-damaged; whatever writes may throw
@@ -87,6 +90,24 @@ export type ProjectCalls = {
   studies(): StudyRecord[];
   /** Adds a study, or replaces the one of its name, whose runs stay. The study's id. */
   saveStudy(study: Study): number;
+
+  /** Sets a tag on samples, or takes it off; how many had to be changed. @throws too-many-tags */
+  tagSamples(selection: Selection, tag: string, set: boolean, by: string): { changed: number };
+  /** The empty text removes the note. @throws bad-value for a sample that the data set does not have */
+  noteSample(dataset: number, sample: number, text: string, by: string): void;
+  /** Takes back the last change of tags or notes that stands; which that was, or null for none. */
+  undoSamples(dataset: number): SampleEdit | null;
+  redoSamples(dataset: number): SampleEdit | null;
+  tagList(dataset: number): TagList;
+  sampleLabels(dataset: number, sample: number): SampleLabels;
+  /** Ascending. */
+  taggedSamples(dataset: number, tag: string): Uint32Array;
+  /** In the order of the alphabet. */
+  scores(dataset: number): ScoreName[];
+  /** NaN of samples that have none; null where the data set has no such score. */
+  score(dataset: number, name: string): Float32Array | null;
+  /** Keeps a number a sample, in the place of what had the name. */
+  saveScore(dataset: number, score: ScoreName, values: Float32Array): void;
 };
 
 export type CallName = keyof ProjectCalls;
@@ -116,6 +137,16 @@ export const callNames = [
   'weights',
   'studies',
   'saveStudy',
+  'tagSamples',
+  'noteSample',
+  'undoSamples',
+  'redoSamples',
+  'tagList',
+  'sampleLabels',
+  'taggedSamples',
+  'scores',
+  'score',
+  'saveScore',
 ] as const satisfies readonly CallName[];
 
 export type Request = { id: number; call: CallName | 'close'; arguments: unknown[] };

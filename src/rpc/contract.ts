@@ -9,6 +9,14 @@ import { datasetRecordSchema } from '../core/record/dataset.ts';
 import { engineRecordSchema, epochRecordSchema, runRecordSchema } from '../core/record/run.ts';
 import { revisionSchema } from '../core/schedule/revision.ts';
 import { scheduleSchema } from '../core/schedule/schedule.ts';
+import {
+  noteSchema,
+  sampleEditSchema,
+  sampleLabelsSchema,
+  tagListSchema,
+  tagSchema,
+} from '../core/record/tags.ts';
+import { selectionSchema } from '../core/query/selection.ts';
 import { studyRecordSchema } from '../core/study/record.ts';
 import { simulationSchema } from '../core/simulate/simulate.ts';
 import { ownTemplateSchema } from '../core/template/own.ts';
@@ -267,6 +275,31 @@ export const contract = {
   'samples.sparks': query(
     z.strictObject({ run: id, samples: longs }),
     z.strictObject({ epochs: longs, levels: bytes }),
+  ),
+  /** Sets a tag on the chosen samples, or takes it off; how many had to be changed. */
+  'samples.tag': command(
+    z.strictObject({ selection: selectionSchema, tag: tagSchema, set: z.boolean() }),
+    z.strictObject({ changed: count }),
+  ),
+  /** The empty text removes the note. */
+  'samples.note': command(
+    z.strictObject({ dataset: id, sample: count, text: noteSchema }),
+    nothing,
+  ),
+  /** The last change of tags and notes that stands, which is taken back; null where there is none. */
+  'samples.undo': command(
+    z.strictObject({ dataset: id }),
+    z.strictObject({ edit: sampleEditSchema.nullable() }),
+  ),
+  'samples.redo': command(
+    z.strictObject({ dataset: id }),
+    z.strictObject({ edit: sampleEditSchema.nullable() }),
+  ),
+  'samples.labels': query(z.strictObject({ dataset: id, sample: count }), sampleLabelsSchema),
+  'tags.list': query(z.strictObject({ dataset: id }), tagListSchema),
+  'scores.list': query(
+    z.strictObject({ dataset: id }),
+    z.array(z.strictObject({ name: z.string(), description: z.string() })),
   ),
   'dataset.labels': query(z.strictObject({ dataset: id }), words),
   'dataset.atlas': query(z.strictObject({ dataset: id, atlas: count }), bytes),

@@ -8,19 +8,11 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { kakurenbo } from '../../src/core/hiding/kakurenbo.ts';
-import { hasBit, packFlags, packIndices } from '../../src/core/ledger/bits.ts';
-import { newLedger, type Ledger } from '../../src/core/ledger/ledger.ts';
-import { randomStream } from '../../src/core/random/stream.ts';
-import { defaultRecipe, fullSchedule } from '../../src/core/recipe/recipe.ts';
-import { CONTENT_ID_BYTES } from '../../src/core/record/dataset.ts';
+import { hasBit } from '../../src/core/ledger/bits.ts';
 import type { EpochColumns, EpochRecord } from '../../src/core/record/run.ts';
-import { evaluate } from '../../src/core/schedule/evaluate.ts';
 import { openProject, type Project } from '../../src/project/project.ts';
+import { CLASSES, EPOCHS, SAMPLES, epochsOf, imagenet, labels, newRun } from './imagenet.ts';
 
-const SAMPLES = 1_281_167;
-const CLASSES = 1000;
-const EPOCHS = 90;
 const asked = [0, 16_383, 16_384, 640_583, SAMPLES - 1];
 
 const median = (values: number[]): number =>
@@ -31,32 +23,6 @@ async function timed<T>(into: number[], body: () => T | Promise<T>): Promise<T> 
   const result = await body();
   into.push(performance.now() - start);
   return result;
-}
-
-const drawLabel = randomStream({ seed: 1, purpose: 'labels' });
-const labels = Uint16Array.from({ length: SAMPLES }, () => drawLabel.below(CLASSES));
-
-/** What a model might say in an epoch: three in four right at last, with losses that fall. */
-function learn(ledger: Ledger, epoch: number): void {
-  const random = randomStream({ seed: 1, purpose: 'facts', epoch });
-  const right = 0.2 + 0.58 * (1 - Math.exp(-(epoch + 1) / 12));
-  const margin = 0.5 + 2 * (epoch / EPOCHS);
-  for (let i = 0; i < ledger.size; i++) {
-    // A sum of uniform numbers is near enough to normal here, and ten times as quick.
-    const noise = (random.float() + random.float() + random.float() - 1.5) * 2;
-    if (random.float() < right) {
-      const confidence = 1 / (1 + Math.exp(-(margin + 1.8 * noise)));
-      ledger.confidence[i] = confidence;
-      ledger.loss[i] = -Math.log(confidence);
-      ledger.predicted[i] = labels[i];
-      ledger.correct[i] = 1;
-    } else {
-      ledger.confidence[i] = 0.2 + 0.6 * random.float();
-      ledger.loss[i] = 1 + 2.5 * Math.abs(noise);
-      ledger.predicted[i] = (labels[i] + 1 + random.below(CLASSES - 1)) % CLASSES;
-      ledger.correct[i] = 0;
-    }
-  }
 }
 
 /** Bytes that tables and their indexes take: what is stored in them, and whole pages of the file. */
@@ -86,117 +52,49 @@ async function bytesOfRawEpoch(record: EpochRecord, columns: EpochColumns) {
 const folder = mkdtempSync(join(tmpdir(), 'mikke-ledger-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const times = { plan: [] as number[], record: [] as number[], history: [] as number[] };
-const recipe = { ...defaultRecipe(), epochs: EPOCHS };
-const schedule = fullSchedule(recipe);
 
 /** A project with the data set and one run. */
 async function newProject(path: string): Promise<{ project: Project; run: number }> {
   const project = await openProject(path, { access: 'write', create: true, who: 'mikke bench' });
-  const dataset = await project.addDataset({
-    record: {
-      name: 'synthetic',
-      source: {
-        importer: 'idx',
-        folder: '/nowhere',
-        files: { trainImages: 'a', trainLabels: 'b', testImages: 'c', testLabels: 'd' },
-        limit: null,
-        testLimit: null,
-        dataSeed: 0,
-      },
-      fingerprint: '0'.repeat(64),
-      height: 1,
-      width: 1,
-      channels: 1,
-      classNames: Array.from({ length: CLASSES }, (_, i) => String(i)),
-      trainCount: SAMPLES,
-      testCount: 0,
-      pixelMean: [0],
-      pixelStd: [1],
-      tileWidth: 1,
-      tileHeight: 1,
-    },
-    labels,
-    contentIds: new Uint8Array(SAMPLES * CONTENT_ID_BYTES),
-    sourceIndex: Uint32Array.from(labels.keys()),
-    atlases: [],
-  });
+  const dataset = await project.addDataset(imagenet({ height: 1, width: 1, channels: 1 }));
   assert.deepEqual(await project.labels(dataset), labels);
-  const run = await project.createRun({ name: 'bench', recipe, schedule, dataset, versions: {} });
-  return { project, run };
+  return { project, run: await project.createRun(newRun('bench', dataset)) };
 }
 
 const path = join(folder, 'imagenet.mikke');
 const { project, run } = await newProject(path);
 
-const ledger = newLedger(SAMPLES, CLASSES);
 const timesHidden = new Uint16Array(SAMPLES);
 const written = asked.map((sample) => ({ sample, epochs: [] as number[][] }));
 let rawBytes = { stored: 0, pages: 0 };
 let columns: EpochColumns | undefined;
 
-for (let epoch = 0; epoch < EPOCHS; epoch++) {
-  const hideFraction = evaluate(schedule.tracks.hideFraction, epoch);
-  const random = (purpose: string) => randomStream({ seed: recipe.seed, purpose, epoch });
-  const plan = await timed(times.plan, () =>
-    kakurenbo.plan({
-      ...{ epoch, epochs: EPOCHS, ledger, hideFraction, random },
-      ...{ settings: recipe, match: null },
-    }),
-  );
-  assert.equal(plan.train.length + plan.hidden.length, SAMPLES);
-  for (const sample of plan.hidden) timesHidden[sample]++;
-
-  learn(ledger, epoch);
-  columns = {
-    loss: ledger.loss,
-    confidence: ledger.confidence,
-    predicted: ledger.predicted,
-    correct: packFlags(ledger.correct),
-    hidden: packIndices(plan.hidden, SAMPLES),
-    movedBack: packIndices(plan.movedBack, SAMPLES),
-  };
-  const given: EpochColumns = columns;
-  const accuracy = ledger.correct.reduce((sum, right) => sum + right, 0) / SAMPLES;
-  const record: EpochRecord = {
-    epoch,
-    at: epoch,
-    trainLoss: 1,
-    trainAccuracy: accuracy,
-    testLoss: 1,
-    testAccuracy: accuracy,
-    scheduledHideFraction: plan.scheduledHideFraction,
-    realisedHideFraction: plan.hidden.length / SAMPLES,
-    hidden: plan.hidden.length,
-    movedBack: plan.movedBack.length,
-    learningRateFactor: plan.learningRateFactor,
-    learningRate: 0.1,
-    forwardSamples: SAMPLES,
-    backwardSamples: plan.train.length,
-    ...{
-      forwardPixels: 1,
-      backwardPixels: 1,
-      viewHeight: 224,
-      viewWidth: 224,
-      magnitude: null,
-      batchSize: 256,
-    },
-    seconds: { score: 0, train: 1, refresh: 1, evaluate: 1, plan: 1, record: 0 },
-  };
+const timePlan = <T>(plan: () => T): T => {
+  const start = performance.now();
+  const result = plan();
+  times.plan.push(performance.now() - start);
+  return result;
+};
+for (const epoch of epochsOf(1, timePlan)) {
+  const { record } = epoch;
+  const given = (columns = epoch.columns);
+  assert.equal(record.backwardSamples + epoch.hidden.length, SAMPLES);
+  for (const sample of epoch.hidden) timesHidden[sample]++;
   await timed(times.record, () => project.recordEpoch(run, record, given));
 
   for (const { sample, epochs } of written) {
-    const { loss, confidence, predicted, correct } = ledger;
+    const { loss, confidence, predicted, correct, hidden, movedBack } = given;
     epochs.push([
-      epoch,
+      record.epoch,
       loss[sample],
       confidence[sample],
       predicted[sample],
-      correct[sample],
-      Number(hasBit(given.hidden, sample)),
-      Number(hasBit(given.movedBack, sample)),
+      Number(hasBit(correct, sample)),
+      Number(hasBit(hidden, sample)),
+      Number(hasBit(movedBack, sample)),
     ]);
   }
-  if (epoch === 0) rawBytes = await bytesOfRawEpoch(record, given);
+  if (record.epoch === 0) rawBytes = await bytesOfRawEpoch(record, given);
 }
 
 const finish: number[] = [];
@@ -204,7 +102,7 @@ await timed(finish, () => project.finishRun(run, new Uint8Array(1000)));
 assert.deepEqual(await project.columns(run, EPOCHS - 1), columns);
 const aggregates = await project.aggregates(run);
 assert.deepEqual(aggregates.timesHidden, timesHidden);
-assert.deepEqual(aggregates.lastLoss, ledger.loss);
+assert.deepEqual(aggregates.lastLoss, columns?.loss);
 
 for (const { sample, epochs } of written) {
   // The first time also reads from the disk; what counts is the median.

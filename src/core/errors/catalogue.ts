@@ -45,6 +45,9 @@ export const catalogue = {
   'test-split-empty': (d: { path: string }) =>
     `The data set in ${quote(d.path)} has no test samples. Nothing was trained. Add a test split, or raise the test limit.`,
 
+  'too-many-tags': (d: { tag: string; most: number }) =>
+    `The data set has ${d.most} tags, and ${quote(d.tag)} would be one more. Nothing was changed. Take a tag that you no longer need off all its samples, and try again.`,
+
   // Plans
   'everything-hidden': (d: { epoch: number; samples: number; fraction: number }) =>
     `In epoch ${d.epoch} the schedule would hide all ${d.samples} samples (hide fraction ${d.fraction}), so that nothing is left to train on. Every epoch before it was kept. Keep the hide fraction below 1.`,

@@ -24,3 +24,26 @@ export function unpackFlags(bits: Uint8Array, size: number): Uint8Array {
   for (let i = 0; i < size; i++) flags[i] = (bits[i >>> 3] >>> (i & 7)) & 1;
   return flags;
 }
+
+/** How many bits are set. */
+export function countBits(bits: Uint8Array): number {
+  let count = 0;
+  for (const byte of bits) count += bitsOfByte[byte];
+  return count;
+}
+const bitsOfByte = Uint8Array.from(
+  { length: 256 },
+  (_, byte) => byte.toString(2).replaceAll('0', '').length,
+);
+
+/** The indices that are set, ascending. */
+export function setBits(bits: Uint8Array): Uint32Array {
+  const indices = new Uint32Array(countBits(bits));
+  let found = 0;
+  for (let byte = 0; byte < bits.length; byte++) {
+    for (let rest = bits[byte]; rest > 0; rest &= rest - 1) {
+      indices[found++] = (byte << 3) + (31 - Math.clz32(rest & -rest));
+    }
+  }
+  return indices;
+}

@@ -60,3 +60,23 @@ export type ImportedDataset = {
   /** PNG images, 16 x 16 tiles each. */
   atlases: Uint8Array[];
 };
+
+/** The file of the source that a sample comes from, by name within its folder. */
+export const sourceFileOf = (
+  { source, trainCount }: Pick<DatasetRecord, 'source' | 'trainCount'>,
+  sample: number,
+): string =>
+  // What is held out for validation stands in the training files as well.
+  sample < trainCount || source.validation !== undefined
+    ? source.files.trainImages
+    : source.files.testImages;
+
+/**
+ * The name of a sample in its source, which is its own there.
+ * @param index the sample's index in the file that it comes from
+ */
+export const sourceNameOf = (
+  record: Pick<DatasetRecord, 'source' | 'trainCount'>,
+  sample: number,
+  index: number,
+): string => `${sourceFileOf(record, sample)}#${index}`;

@@ -6,6 +6,7 @@ import { columns } from './030-columns.ts';
 import { views } from './040-views.ts';
 import { studies } from './050-studies.ts';
 import { revisions } from './060-revisions.ts';
+import { tags } from './070-tags.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   views,
   studies,
   revisions,
+  tags,
 ];
 
 /** The file format that this Mikke writes. */

@@ -7,7 +7,7 @@ import { Damage } from '../damage.ts';
 /** The tables in which a row is one chunk of one field of an owner: a data set or a run. */
 const tables = { dataset: 'dataset_columns', run: 'run_columns' } as const;
 
-/** Columns that are written once, and packed as they are written. */
+/** Columns that are written whole, and packed as they are written. */
 export function chunkRows({ read, write }: Connections, owner: keyof typeof tables) {
   const table = tables[owner];
   return {
@@ -21,6 +21,10 @@ export function chunkRows({ read, write }: Connections, owner: keyof typeof tabl
         const raw = encodeChunk([dtype], length, [sliceOf(values, dtype, size, chunk)]);
         insert.run(id, field, chunk, packChunk(raw.data, [dtype], length).data);
       }
+    },
+
+    remove(id: number, field: string): void {
+      write(`DELETE FROM ${table} WHERE ${owner} = ? AND field = ?`).run(id, field);
     },
 
     /** @throws Damage where a chunk is missing or broken */

@@ -27,13 +27,21 @@ export function datasetStore(connections: Connections) {
     return parse(row);
   };
 
-  const samplesOf = (id: number): number => {
-    const { trainCount, testCount } = dataset(id);
-    return trainCount + testCount;
-  };
+  const counts = new Map<number, number>();
+  /** How many samples a data-set version has, which never changes. */
+  function samplesOf(id: number): number {
+    let count = counts.get(id);
+    if (count === undefined) {
+      const { trainCount, testCount } = dataset(id);
+      count = trainCount + testCount;
+      counts.set(id, count);
+    }
+    return count;
+  }
 
   return {
     dataset,
+    samplesOf,
     datasets: (): StoredDataset[] =>
       read('SELECT id, record FROM datasets ORDER BY id').all().map(parse),
     labels: (id: number) => columns.get(id, 'labels', 'u16', samplesOf(id)),

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { reportOf } from '../../core/errors/error.ts';
 import { measureTrainer } from '../../jobs/calibrate.ts';
 import { examine } from '../../jobs/doctor.ts';
+import { nameOf } from '../../jobs/name.ts';
 import { QUICK_START_FILE, QUICK_START_NAME, quickRecipe } from '../../jobs/quick-start.ts';
 import { reviseRun } from '../../jobs/revise.ts';
 import { mikkeVersion } from '../../jobs/versions.ts';
+import type { Project } from '../../project/project.ts';
 import type { AppEvent, Output, ProjectInfo, RunDocument, Settings } from '../contract.ts';
 import type { Handlers } from '../server.ts';
 import type { OpenProjects, SharedProject } from './open-projects.ts';
@@ -42,6 +44,17 @@ export function createHandlers(services: Services, window: Window): Handlers {
       .change((before) => withRecent(before, shared.path))
       .catch((error: unknown) => window.tell({ type: 'notice', ...reportOf(error) }));
     return shared.info();
+  }
+
+  /** Changes what is said of samples, and tells every window of the project. */
+  async function changeSamples<T>(
+    dataset: number,
+    change: (project: Project) => Promise<T>,
+  ): Promise<T> {
+    const shared = window.project();
+    const changed = await change(await shared.requireWrite());
+    shared.publish({ type: 'samples', dataset });
+    return changed;
   }
 
   return {
@@ -134,6 +147,22 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'samples.columns': ({ run, epoch }) => project().columns(run, epoch),
     'samples.history': ({ run, sample }) => project().history(run, sample),
     'samples.aggregates': ({ run }) => project().aggregates(run),
+    'samples.tag': ({ selection, tag, set }) =>
+      changeSamples(selection.query.dataset, (writable) =>
+        writable.tagSamples(selection, tag, set, nameOf(writable.who)),
+      ),
+    'samples.note': ({ dataset, sample, text }) =>
+      changeSamples(dataset, async (writable) => {
+        await writable.noteSample(dataset, sample, text, nameOf(writable.who));
+        return {};
+      }),
+    'samples.undo': ({ dataset }) =>
+      changeSamples(dataset, async (writable) => ({ edit: await writable.undoSamples(dataset) })),
+    'samples.redo': ({ dataset }) =>
+      changeSamples(dataset, async (writable) => ({ edit: await writable.redoSamples(dataset) })),
+    'samples.labels': ({ dataset, sample }) => project().sampleLabels(dataset, sample),
+    'tags.list': ({ dataset }) => project().tagList(dataset),
+    'scores.list': ({ dataset }) => project().scores(dataset),
     'dataset.labels': ({ dataset }) => project().labels(dataset),
     'dataset.atlas': ({ dataset, atlas }) => project().atlas(dataset, atlas),
 

@@ -43,6 +43,7 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'dataset-changed': [{ path }],
   'dataset-too-small': [{ samples: 10, batch: 64 }],
   'test-split-empty': [{ path }],
+  'too-many-tags': [{ tag: 'blurry', most: 200 }],
   'everything-hidden': [{ epoch: 3, samples: 1000, fraction: 1 }],
   'simulation-impossible': [{ policy: 'grand-match', needs: 'gradients of every batch' }],
   'match-impossible': [{ run: 2, problem }],

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   bitsetBytes,
+  countBits,
   hasBit,
   packFlags,
   packIndices,
+  setBits,
   unpackFlags,
 } from '../../../src/core/ledger/bits.ts';
 
@@ -54,6 +56,17 @@ describe('bitsets', () => {
       fc.property(flagsOf, (flags) => {
         const bits = packFlags(flags);
         flags.forEach((flag, i) => expect(hasBit(bits, i)).toBe(flag === 1));
+      }),
+    );
+  });
+
+  it('give back the indices that are set, and how many', () => {
+    fc.assert(
+      fc.property(flagsOf, (flags) => {
+        const set = [...flags.keys()].filter((index) => flags[index] === 1);
+        const bits = packFlags(flags);
+        expect([...setBits(bits)]).toEqual(set);
+        expect(countBits(bits)).toBe(set.length);
       }),
     );
   });

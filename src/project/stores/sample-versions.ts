@@ -1,0 +1,16 @@
+import type { Connections } from '../connections.ts';
+
+/** Counts the changes of the tags, notes and scores of a data set, whoever makes them. */
+export const sampleVersions = ({ read, write }: Connections) => ({
+  version: (dataset: number): number =>
+    (read('SELECT version FROM sample_versions WHERE dataset = ?').pluck().get(dataset) ??
+      0) as number,
+
+  /** Within the transaction of the change. */
+  count(dataset: number): void {
+    write(
+      `INSERT INTO sample_versions (dataset, version) VALUES (?, 1)
+       ON CONFLICT (dataset) DO UPDATE SET version = version + 1`,
+    ).run(dataset);
+  },
+});

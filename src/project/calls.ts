@@ -1,11 +1,13 @@
 import { housekeeping } from './housekeeping.ts';
 import type { OpenProject } from './open.ts';
+import { neighbouring } from './neighbouring.ts';
 import type { ProjectCalls } from './protocol.ts';
 import { recording } from './recording.ts';
 import { revising } from './revising.ts';
 import { simulating } from './simulating.ts';
 import { datasetStore } from './stores/datasets.ts';
 import { epochColumnStore, type Extent } from './stores/epoch-columns.ts';
+import { judgedFoldStore } from './stores/judged-folds.ts';
 import { markInterrupted, runStore } from './stores/runs.ts';
 import { scoreStore } from './stores/scores.ts';
 import { studyStore } from './stores/studies.ts';
@@ -48,6 +50,8 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...studyStore(connections),
       ...tagging(connections, { samplesOf, selected: selectedByNumber(samplesOf) }),
       ...scoreStore(connections, samplesOf),
+      ...judgedFoldStore(connections),
+      ...neighbouring(connections, (run) => samplesOf(runs.run(run).dataset)),
       ...revising(connections, { ...datasets, ...runs }),
       ...simulating({ ...datasets, ...runs, ...records }),
       addDataset(imported) {

@@ -44,6 +44,7 @@ export function recording(
   }
 
   const removeAggregates = (run: number) => write('DELETE FROM run_columns WHERE run = ?').run(run);
+  const removeFeatures = (run: number) => write('DELETE FROM run_features WHERE run = ?').run(run);
 
   return {
     epochs: (run: number): EpochRecord[] => epochs.epochs(extentOf(run).run),
@@ -93,6 +94,7 @@ export function recording(
         // They are of epochs that are gone; what is left is counted anew when asked for.
         removeAggregates(run);
         weights.remove(run);
+        removeFeatures(run);
         if (kept?.run === run) kept = null;
       });
     },
@@ -116,6 +118,7 @@ export function recording(
       const aggregates = aggregatesOf(tallyOf(extent));
       transaction(() => {
         removeAggregates(run);
+        removeFeatures(run);
         aggregateColumns.put(run, 'timesHidden', 'u16', aggregates.timesHidden, samples);
         aggregateColumns.put(run, 'forgetting', 'u16', aggregates.forgetting, samples);
         aggregateColumns.put(run, 'meanLoss', 'f32', aggregates.meanLoss, samples);

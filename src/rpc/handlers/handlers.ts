@@ -130,6 +130,13 @@ export function createHandlers(services: Services, window: Window): Handlers {
       return simulation;
     },
 
+    'runs.features': async ({ run }) => ({
+      outcome: await jobs.features(window.project(), run),
+    }),
+    'runs.crossValidate': async ({ run, folds, epochs }) => ({
+      outcome: await jobs.crossValidate(window.project(), run, folds, epochs),
+    }),
+
     'studies.list': () => project().studies(),
 
     'templates.list': () => templates.list(),
@@ -163,6 +170,7 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'samples.labels': ({ dataset, sample }) => project().sampleLabels(dataset, sample),
     'tags.list': ({ dataset }) => project().tagList(dataset),
     'scores.list': ({ dataset }) => project().scores(dataset),
+    'samples.neighbours': ({ run, sample, count }) => project().neighbours(run, sample, count),
     'dataset.labels': ({ dataset }) => project().labels(dataset),
     'dataset.atlas': ({ dataset, atlas }) => project().atlas(dataset, atlas),
 

@@ -9,6 +9,12 @@ import { revisionSchema } from '../../core/schedule/revision.ts';
 import { fullScheduleSchema } from '../../core/schedule/schedule.ts';
 
 const count = z.int().min(0);
+const floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const words = z.custom<Uint16Array>((value) => value instanceof Uint16Array);
+const classes = z.custom<Uint8Array | Uint16Array>(
+  (value) => value instanceof Uint8Array || value instanceof Uint16Array,
+);
 /** All of the run's, in the order in which they were made. */
 const revisions = z.array(revisionSchema);
 
@@ -48,7 +54,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('extract'),
     recipe: z.unknown().transform(parseRecipe),
-    weights: z.instanceof(Uint8Array),
+    weights: bytes,
     dataset: datasetRecordSchema,
     engine: z.enum(engineNames),
     /** The chunks before it are known. */
@@ -68,13 +74,6 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('survey') }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
-
-const floats = z.custom<Float32Array>((value) => value instanceof Float32Array);
-const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
-const words = z.custom<Uint16Array>((value) => value instanceof Uint16Array);
-const classes = z.custom<Uint8Array | Uint16Array>(
-  (value) => value instanceof Uint8Array || value instanceof Uint16Array,
-);
 
 export const eventSchema = z.discriminatedUnion('type', [
   z.strictObject({

@@ -56,8 +56,9 @@ const arrows = {
   'renderer/vite.config.ts': ['vite', '@sveltejs/vite-plugin-svelte', 'node'],
   'renderer/frame': ['renderer/frame', ...shared, 'svelte', 'bits-ui'],
   ...Object.fromEntries(features.map((feature) => [feature,
-    [feature, 'renderer/templates', ...shared, 'svelte', 'bits-ui', 'zod']])),
+    [feature, 'renderer/templates', 'renderer/tags', ...shared, 'svelte', 'bits-ui', 'zod']])),
   'renderer/templates': ['renderer/templates', ...shared, 'svelte', 'bits-ui'],
+  'renderer/tags': ['renderer/tags', ...shared, 'svelte', 'bits-ui'],
   'renderer/ui': ['renderer/ui', 'renderer/lib', 'src/core', 'svelte', 'chart.js', 'bits-ui'],
   'renderer/lib': ['renderer/lib', 'src/core', 'src/rpc', 'svelte', 'zod'],
 

@@ -38,8 +38,12 @@ class App {
   studies = $state.raw<Output<'studies.list'>>([]);
   /** A person's own, the newest first; null until somebody asked. */
   templates = $state.raw<Output<'templates.list'> | null>(null);
+  /** Views of the gallery that the project keeps, oldest first; null until somebody asked. */
+  views = $state.raw<Output<'views.list'> | null>(null);
   /** Whether `runs` is what the project holds, or why it is not. */
   listing = $state.raw<'loading' | 'listed' | MikkeError>('loading');
+  /** Counts what was recorded, listed anew, tagged, noted or scored: what is found of samples may be different since. */
+  changes = $state(0);
   /** Of the run that trains, if one does. */
   progress = $state.raw<Progress | null>(null);
   /** What went wrong, until it is dismissed. */
@@ -121,10 +125,17 @@ class App {
       case 'runs':
         this.refresh().catch((error: unknown) => this.report(error));
         return;
+      case 'samples':
+        this.changes++;
+        return;
       case 'templates':
         // Whoever never asked does not look at them.
         if (this.templates === null) return;
         this.listTemplates().catch((error: unknown) => this.report(error));
+        return;
+      case 'views':
+        if (this.views === null) return;
+        this.listViews().catch((error: unknown) => this.report(error));
         return;
       case 'project':
         this.#opened(event.project).catch((error: unknown) => this.report(error));
@@ -145,6 +156,7 @@ class App {
             ? { ...run, epochs: [...run.epochs.slice(0, event.record.epoch), event.record] }
             : run,
         );
+        this.changes++;
         // A cursor at the end stays at the end, as in a recording.
         if (followed) this.seek(event.record.epoch);
         return;
@@ -192,6 +204,8 @@ class App {
     this.project = project;
     this.listing = 'loading';
     await this.refresh();
+    // Whoever shows them, and was away for a while, may have missed a change.
+    if (this.views !== null) await this.listViews();
     this.#writeAddress();
   }
 
@@ -209,6 +223,7 @@ class App {
     this.runs = [];
     this.datasets = [];
     this.studies = [];
+    this.views = null;
     this.progress = null;
     this.runId = null;
     this.epoch = 0;
@@ -229,6 +244,7 @@ class App {
     this.datasets = datasets;
     this.studies = studies;
     this.listing = 'listed';
+    this.changes++;
     if (!runs.some(({ status }) => status === 'running')) this.progress = null;
     if (this.run === null) this.selectRun(runs.at(-1)?.id ?? null);
     if (this.epoch > this.lastEpoch) this.seek(this.lastEpoch);
@@ -237,6 +253,12 @@ class App {
   /** Other shells change them as well, so they are asked for whenever they are shown. */
   async listTemplates(): Promise<void> {
     this.templates = await this.client.call('templates.list', {});
+  }
+
+  async listViews(): Promise<void> {
+    const project = this.project?.path;
+    const views = await this.client.call('views.list', {});
+    if (project === this.project?.path) this.views = views;
   }
 
   go(view: ViewName): void {

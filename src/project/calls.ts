@@ -1,10 +1,13 @@
+import { sourceNameOf } from '../core/record/dataset.ts';
 import { housekeeping } from './housekeeping.ts';
 import type { OpenProject } from './open.ts';
 import { neighbouring } from './neighbouring.ts';
 import type { ProjectCalls } from './protocol.ts';
 import { recording } from './recording.ts';
 import { revising } from './revising.ts';
+import { comparing } from './same-content.ts';
 import { simulating } from './simulating.ts';
+import { telling } from './story.ts';
 import { datasetStore } from './stores/datasets.ts';
 import { epochColumnStore, type Extent } from './stores/epoch-columns.ts';
 import { judgedFoldStore } from './stores/judged-folds.ts';
@@ -13,6 +16,7 @@ import { scoreStore } from './stores/scores.ts';
 import { studyStore } from './stores/studies.ts';
 import { selectedByNumber } from './selected-by-number.ts';
 import { tagging } from './tagging.ts';
+import { viewStore } from './stores/views.ts';
 
 /** Carries out on an open project what its client asks. */
 export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () => void } {
@@ -36,6 +40,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
     return { run, ...extent };
   }
   const records = recording(connections, columns, extentOf);
+  const { twins } = comparing(datasets);
   const keeping = housekeeping(project, columns, extentOf);
 
   if (access === 'write') {
@@ -50,10 +55,20 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...studyStore(connections),
       ...tagging(connections, { samplesOf, selected: selectedByNumber(samplesOf) }),
       ...scoreStore(connections, samplesOf),
+      ...viewStore(connections),
       ...judgedFoldStore(connections),
       ...neighbouring(connections, (run) => samplesOf(runs.run(run).dataset)),
       ...revising(connections, { ...datasets, ...runs }),
       ...simulating({ ...datasets, ...runs, ...records }),
+      ...telling({ ...runs, ...records }, (run) => extentOf(run).samples),
+      sample(dataset, sample) {
+        const facts = datasets.sampleFacts(dataset, sample);
+        return {
+          label: facts.label,
+          name: sourceNameOf(datasets.dataset(dataset), sample, facts.sourceIndex),
+          twins: twins(dataset, facts),
+        };
+      },
       addDataset(imported) {
         const id = datasets.addDataset(imported);
         keeping.schedule();

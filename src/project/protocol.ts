@@ -9,6 +9,7 @@ import type {
   RunRecord,
   SampleHistory,
 } from '../core/record/run.ts';
+import type { SavedView } from '../core/query/saved-view.ts';
 import type { StudyRecord } from '../core/study/record.ts';
 import type { Study } from '../core/study/study.ts';
 import type { Recipe } from '../core/recipe/recipe.ts';
@@ -19,6 +20,8 @@ import type { Selection } from '../core/query/selection.ts';
 import type { SampleEdit, SampleLabels, TagList } from '../core/record/tags.ts';
 import type { Neighbours } from './neighbouring.ts';
 import type { SimulatedSamples } from './simulating.ts';
+import type { Story } from './story.ts';
+import type { Twin } from './same-content.ts';
 import type { Division, JudgedFold } from './stores/judged-folds.ts';
 import type { NewRun, RunChanges } from './stores/runs.ts';
 import type { ScoreName } from './stores/scores.ts';
@@ -72,6 +75,13 @@ export type ProjectCalls = {
   removeEpochsAfter(run: number, epoch: number): void;
   columns(run: number, epoch: number): EpochColumns;
   history(run: number, sample: number): SampleHistory;
+  /** A training sample at a recorded epoch, and why it was or was not hidden then. */
+  story(run: number, sample: number, epoch: number): Story;
+  /**
+   * The label of a sample of a data-set version, its name in its source, and the same picture in the
+   * other versions.
+   */
+  sample(dataset: number, sample: number): { label: number; name: string; twins: Twin[] };
   /** Losses are NaN before the first epoch. */
   aggregates(run: number): Aggregates;
   /**
@@ -116,6 +126,8 @@ export type ProjectCalls = {
   undoSamples(dataset: number): SampleEdit | null;
   redoSamples(dataset: number): SampleEdit | null;
   tagList(dataset: number): TagList;
+  /** How many samples are chosen, and how many of them have each tag that one of them has. */
+  chosenTags(selection: Selection): { count: number; tags: TagList['tags'] };
   sampleLabels(dataset: number, sample: number): SampleLabels;
   /** Ascending. */
   taggedSamples(dataset: number, tag: string): Uint32Array;
@@ -125,6 +137,15 @@ export type ProjectCalls = {
   score(dataset: number, name: string): Float32Array | null;
   /** Keeps a number a sample, in the place of what had the name. */
   saveScore(dataset: number, score: ScoreName, values: Float32Array): void;
+  /** Filters and orders that people gave names, oldest first. */
+  views(): SavedView[];
+  /**
+   * Adds a view, or puts it in the place of another, which is gone then; its own name replaces it.
+   * @throws view-exists where a third has the name
+   */
+  saveView(view: SavedView, inPlaceOf: string | null): void;
+  /** What is not there is as good as removed. */
+  removeView(name: string): void;
 };
 
 export type CallName = keyof ProjectCalls;
@@ -148,6 +169,8 @@ export const callNames = [
   'removeEpochsAfter',
   'columns',
   'history',
+  'story',
+  'sample',
   'aggregates',
   'simulate',
   'finishRun',
@@ -164,11 +187,15 @@ export const callNames = [
   'undoSamples',
   'redoSamples',
   'tagList',
+  'chosenTags',
   'sampleLabels',
   'taggedSamples',
   'scores',
   'score',
   'saveScore',
+  'views',
+  'saveView',
+  'removeView',
 ] as const satisfies readonly CallName[];
 
 export type Request = { id: number; call: CallName | 'close'; arguments: unknown[] };

@@ -98,6 +98,17 @@ export function tagging(connections: Connections, { samplesOf, selected }: Known
       redo: log.firstUndone(dataset)?.edit ?? null,
     }),
 
+    chosenTags(selection: Selection): { count: number; tags: TagList['tags'] } {
+      const { dataset } = selection.query;
+      const samples = selected(selection);
+      const chosen = packIndices(samples, samplesOf(dataset));
+      const among = tags.tags(dataset).map(({ name }) => ({
+        name,
+        count: countCommon(chosen, tags.tagBits(dataset, name)),
+      }));
+      return { count: samples.length, tags: among.filter(({ count }) => count > 0) };
+    },
+
     sampleLabels: (dataset: number, sample: number): SampleLabels => ({
       tags: tags
         .tags(dataset)
@@ -113,3 +124,6 @@ export function tagging(connections: Connections, { samplesOf, selected }: Known
     },
   };
 }
+
+const countCommon = (a: Uint8Array, b: Uint8Array | null): number =>
+  b === null ? 0 : countBits(a.map((byte, at) => byte & b[at]));

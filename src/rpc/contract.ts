@@ -3,8 +3,10 @@
  * Both sides parse by these schemas, whatever the transport. Typed arrays travel as binary.
  */
 import { z } from 'zod';
+import { wordValues } from '../core/query/field.ts';
 import { LEAST_FOLDS, MOST_FOLDS } from '../core/labels/folds.ts';
 import { mapNames, momentSchema, querySchema } from '../core/query/query.ts';
+import { savedViewSchema } from '../core/query/saved-view.ts';
 import { parseRecipe } from '../core/recipe/recipe.ts';
 import { datasetRecordSchema } from '../core/record/dataset.ts';
 import { engineRecordSchema, epochRecordSchema, runRecordSchema } from '../core/record/run.ts';
@@ -39,6 +41,44 @@ const columns = z.strictObject({
   correct: bytes,
   hidden: bytes,
   movedBack: bytes,
+});
+
+const place = z.strictObject({
+  first: z.string(),
+  rank: count,
+  samples: count,
+  candidates: count,
+});
+const story = z.strictObject({
+  /** How many samples the run trains on, and how many epochs it recorded. */
+  samples: count,
+  epochs: count,
+  /** Bits of core/query/facts.ts. */
+  facts: count,
+  predicted: count,
+  loss: z.number(),
+  confidence: z.number(),
+  /** Over all recorded epochs. */
+  timesHidden: count,
+  forgetting: count,
+  explained: z.strictObject({
+    state: z.enum(wordValues.state),
+    decides: z.string(),
+    sentence: z.string(),
+    figures: z
+      .strictObject({
+        loss: z.number(),
+        rank: count,
+        samples: count,
+        candidates: count,
+        candidate: z.boolean(),
+        correct: z.boolean(),
+        confidence: z.number(),
+        tau: z.number(),
+      })
+      .nullable(),
+    place: place.nullable(),
+  }),
 });
 
 const recipe = z.unknown().transform(parseRecipe);
@@ -109,6 +149,8 @@ const event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('epoch'), run: id, record: epochRecordSchema }),
   /** Tags, notes or scores of samples were changed: what was found by them may be different. */
   z.strictObject({ type: z.literal('samples'), dataset: id }),
+  /** Saved views of the gallery were changed: ask for them again. */
+  z.strictObject({ type: z.literal('views') }),
   /** The person's templates were changed: ask for them again. */
   z.strictObject({ type: z.literal('templates') }),
   /** The shell opened another project in this window, or may write the one that was read only. */
@@ -214,6 +256,8 @@ export const contract = {
     z.strictObject({ run: id, sample: count }),
     columns.extend({ epochs: z.custom<Uint32Array>((value) => value instanceof Uint32Array) }),
   ),
+  /** What is known of a training sample at a recorded epoch, and why it was or was not hidden then. */
+  'samples.story': query(z.strictObject({ run: id, sample: count, epoch: count }), story),
   'samples.aggregates': query(
     z.strictObject({ run: id }),
     z.strictObject({ timesHidden: words, forgetting: words, meanLoss: floats, lastLoss: floats }),
@@ -312,6 +356,15 @@ export const contract = {
     z.strictObject({ run: id, samples: longs }),
     z.strictObject({ epochs: longs, levels: bytes }),
   ),
+  /** A sample's label, its name in its source, and the same picture in the other data-set versions of the project. */
+  'dataset.sample': query(
+    z.strictObject({ dataset: id, sample: count }),
+    z.strictObject({
+      label: count,
+      name: z.string(),
+      twins: z.array(z.strictObject({ dataset: id, sample: count })),
+    }),
+  ),
   /** Sets a tag on the chosen samples, or takes it off; how many had to be changed. */
   'samples.tag': command(
     z.strictObject({ selection: selectionSchema, tag: tagSchema, set: z.boolean() }),
@@ -331,12 +384,28 @@ export const contract = {
     z.strictObject({ dataset: id }),
     z.strictObject({ edit: sampleEditSchema.nullable() }),
   ),
+  /** How many samples are chosen, and how many of them have each tag that one of them has. */
+  'samples.tagged': query(
+    z.strictObject({ selection: selectionSchema }),
+    z.strictObject({ count, tags: tagListSchema.shape.tags }),
+  ),
   'samples.labels': query(z.strictObject({ dataset: id, sample: count }), sampleLabelsSchema),
   'tags.list': query(z.strictObject({ dataset: id }), tagListSchema),
   'scores.list': query(
     z.strictObject({ dataset: id }),
     z.array(z.strictObject({ name: z.string(), description: z.string() })),
   ),
+
+  /** Filters and orders that people gave names, oldest first; they are kept in the project. */
+  'views.list': query(nothing, z.array(savedViewSchema)),
+  /** `inPlaceOf` names the view that is replaced or renamed. Fails with view-exists where another has the name. */
+  'views.save': command(
+    z.strictObject({ view: savedViewSchema, inPlaceOf: z.string().nullable() }),
+    nothing,
+  ),
+  /** What is not there is as good as removed. */
+  'views.remove': command(z.strictObject({ name: z.string() }), nothing),
+
   /**
    * Up to `count` other samples, of both splits, that the network of a run sees most like one,
    * nearest first, with 1 less the cosine of the angle between their features. Fails with

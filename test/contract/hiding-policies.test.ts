@@ -144,6 +144,17 @@ describe.each(policies)('the hiding policy %s', (key, policy) => {
     });
   });
 
+  it('says what decides', () => {
+    expect(policy.decides).toMatch(/^[^A-Z].+[^.]$|^EL2N|^GraNd/);
+  });
+
+  it('forwards the hidden at the end of an epoch just where it says so', () => {
+    forAnyInput((input) => {
+      const { hidden, refresh } = listsOf(policy.plan(input));
+      expect(refresh).toEqual(policy.refreshes?.(input.settings) === true ? hidden : []);
+    });
+  });
+
   it('gives lists that ascend without repeats', () => {
     forAnyInput((input) => {
       for (const list of Object.values(listsOf(policy.plan(input)))) {

@@ -81,6 +81,16 @@ test('tags are set on the chosen samples and taken off them, and those that had 
   expect([...calls.taggedSamples(dataset, 'blurry')]).toEqual([0, 1, 3, 38, 39]);
   expect(calls.sampleLabels(dataset, 3)).toEqual({ tags: ['blurry'], note: '' });
   expect(calls.tagList(dataset).tags).toEqual([{ name: 'blurry', count: 5 }]);
+  calls.tagSamples(samplesAt(dataset, [[0, 9]]), 'exclude', true, BY);
+  expect(calls.chosenTags(samplesAt(dataset, [[3, 12]]))).toEqual({
+    count: 10,
+    tags: [
+      { name: 'blurry', count: 1 },
+      { name: 'exclude', count: 7 },
+    ],
+  });
+  expect(calls.chosenTags(samplesAt(dataset, [[20, 21]]))).toEqual({ count: 2, tags: [] });
+  calls.tagSamples(samplesAt(dataset, null), 'exclude', false, BY);
   tag(null, false);
   expect(words.tags(dataset)).toEqual([]);
   expect(words.tagBits(dataset, 'blurry')).toBeNull();

@@ -10,10 +10,12 @@ import {
   revisedSchedule,
   type Recipe,
 } from '../../src/core/recipe/recipe.ts';
+import type { SampleHistory } from '../../src/core/record/run.ts';
 import type { StudyRecord } from '../../src/core/study/record.ts';
 import { parseStudy, placesOf, recipeOf } from '../../src/core/study/study.ts';
 import { replay, simulationOf } from '../../src/core/simulate/simulate.ts';
 import type { OwnTemplate } from '../../src/core/template/own.ts';
+import { telling } from '../../src/project/story.ts';
 import { connectionPair, type Connection } from '../../src/rpc/connection.ts';
 import type {
   AppEvent,
@@ -204,6 +206,21 @@ export function fakeShell(scenario: Scenario) {
     return { run };
   }
 
+  function history(run: number, sample: number): SampleHistory {
+    const all = epochsOf(find(run)).map(({ columns }) => columns);
+    const flags = (name: 'correct' | 'hidden' | 'movedBack') =>
+      Uint8Array.from(all, (columns) => (hasBit(columns[name], sample) ? 1 : 0));
+    return {
+      epochs: Uint32Array.from(all, (_, epoch) => epoch),
+      loss: Float32Array.from(all, ({ loss }) => loss[sample]),
+      confidence: Float32Array.from(all, ({ confidence }) => confidence[sample]),
+      predicted: Uint8Array.from(all, ({ predicted }) => predicted[sample]),
+      correct: flags('correct'),
+      hidden: flags('hidden'),
+      movedBack: flags('movedBack'),
+    };
+  }
+
   const handlers: Handlers = {
     'app.info': () => ({
       version: '0.1.0',
@@ -311,21 +328,22 @@ export function fakeShell(scenario: Scenario) {
       return simulationOf(found.document.recipe.policy, recipe.policy, epochs);
     },
     'samples.columns': ({ run, epoch }) => epochsOf(find(run))[epoch].columns,
-    'samples.history': ({ run, sample }) => {
-      const all = epochsOf(find(run)).map(({ columns }) => columns);
-      const flags = (name: 'correct' | 'hidden' | 'movedBack') =>
-        Uint8Array.from(all, (columns) => (hasBit(columns[name], sample) ? 1 : 0));
-      return {
-        epochs: Uint32Array.from(all, (_, epoch) => epoch),
-        loss: Float32Array.from(all, ({ loss }) => loss[sample]),
-        confidence: Float32Array.from(all, ({ confidence }) => confidence[sample]),
-        predicted: Uint8Array.from(all, ({ predicted }) => predicted[sample]),
-        correct: flags('correct'),
-        hidden: flags('hidden'),
-        movedBack: flags('movedBack'),
+    'samples.history': ({ run, sample }) => history(run, sample),
+    'samples.story': ({ run, sample, epoch }) => {
+      const recorded = {
+        run: (id: number) => ({ ...find(id).document, id }),
+        epochs: (id: number) => epochsOf(find(id)).map(({ record }) => record),
+        columns: (id: number, at: number) => epochsOf(find(id))[at].columns,
+        history,
       };
+      return telling(recorded, () => size).story(run, sample, epoch);
     },
     'samples.aggregates': ({ run }) => aggregatesOf(epochsOf(find(run)), size),
+    'dataset.sample': ({ sample }) => ({
+ label: labels[sample],
+ name: `train-images ${sample}`,
+ twins: [],
+ }),
     'dataset.labels': () => labels,
     'dataset.atlas': ({ atlas }) => fakeAtlas(labels, atlas),
     async *events() {

@@ -22,16 +22,20 @@ const policies: Record<Augmentation['policy'], Policy | null> = {
   'trivialaugment-wide': trivialAugmentWide,
 };
 
-/** `pixelMean` is the mean a channel of the training split, in 0 … 1. */
+/**
+ * `pixelMean` is the mean a channel of the training split, in 0 … 1; `tell` hears in words what is
+ * done to each image.
+ */
 export function newAugmenter(
   augmentation: Augmentation,
   shape: SampleShape,
   pixelMean: readonly number[],
+  tell: ((done: string) => void) | null = null,
 ): Augmenter {
   const { seed, epoch, cropPadding, flip, magnitude } = augmentation;
   const policy = policies[augmentation.policy];
   const fill = pixelMean.map((mean) => (policy?.fill === 'mean' ? pixelValue(255 * mean) : 0));
-  const canvas = newCanvas(shape, fill);
+  const canvas = newCanvas(shape, fill, tell);
   const places = 2 * cropPadding + 1;
   return {
     vary(sample, pixels, begin) {
@@ -41,13 +45,20 @@ export function newAugmenter(
       const across = random.below(places) - cropPadding;
       const mirrored = random.float() < 0.5;
       place(shape, pixels, begin, canvas.pixels, down, across, flip && mirrored);
+      if (tell !== null) {
+        if (down !== 0) tell(`moved ${Math.abs(down)} px ${down > 0 ? 'up' : 'down'}`);
+        if (across !== 0) tell(`moved ${Math.abs(across)} px ${across > 0 ? 'left' : 'right'}`);
+        if (flip && mirrored) tell('mirrored left to right');
+      }
       policy?.vary(canvas, magnitude, random);
       return canvas.pixels;
     },
     erase(sample, pixels, begin) {
       if (augmentation.erase === 0) return;
       const random = randomStream({ seed, purpose: 'erase', epoch, index: sample });
-      if (random.float() < augmentation.erase) erase(shape, pixels, begin, random);
+      if (random.float() >= augmentation.erase) return;
+      const box = erase(shape, pixels, begin, random);
+      if (box !== null) tell?.(`a box of ${box.height} x ${box.width} px erased`);
     },
   };
 }

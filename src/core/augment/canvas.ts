@@ -18,9 +18,15 @@ export type Canvas = {
   readonly table: Uint8Array;
   /** Room for the counts of the pixel values of one channel, 256. */
   readonly histogram: Uint32Array;
+  /** Hears in words what is done to an image, for whoever looks at one. */
+  readonly tell: ((done: string) => void) | null;
 };
 
-export function newCanvas(shape: SampleShape, fill: ArrayLike<number>): Canvas {
+export function newCanvas(
+  shape: SampleShape,
+  fill: ArrayLike<number>,
+  tell: Canvas['tell'] = null,
+): Canvas {
   const size = pixelsOf(shape);
   return {
     shape,
@@ -30,6 +36,7 @@ export function newCanvas(shape: SampleShape, fill: ArrayLike<number>): Canvas {
     fill: Uint8Array.from(fill),
     table: new Uint8Array(256 * shape.channels),
     histogram: new Uint32Array(256),
+    tell,
   };
 }
 

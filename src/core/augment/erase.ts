@@ -11,14 +11,14 @@ const ATTEMPTS = 10;
  * Random erasing (Zhong et al., AAAI 2020, arXiv 1708.04896): a box of 2 % to a third of a
  * normalised image becomes noise, normal with mean 0 and deviation 1 in every channel of every
  * pixel. The image begins at `begin` of `pixels`. A box that does not fit is drawn again; after ten
- * the image stays.
+ * the image stays, and the answer is null.
  */
 export function erase(
   { height, width, channels }: SampleShape,
   pixels: Float32Array,
   begin: number,
   random: RandomStream,
-): void {
+): { height: number; width: number } | null {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const area = (LEAST_AREA + (MOST_AREA - LEAST_AREA) * random.float()) * height * width;
     // Uniform in its logarithm, so that lying and standing boxes are equally likely.
@@ -33,6 +33,7 @@ export function erase(
       const from = begin + (row * width + left) * channels;
       for (let at = from; at < from + boxWidth * channels; at++) pixels[at] = random.normal();
     }
-    return;
+    return { height: boxHeight, width: boxWidth };
   }
+  return null;
 }

@@ -27,10 +27,12 @@ export const noAmount = (): number => 0;
 /** Applies a choice at a strength of 0 … 1, with a random sign where it has one. */
 export function applyChoice(
   canvas: Canvas,
-  { operation, amount, signed }: Choice,
+  { name, operation, amount, signed }: Choice,
   strength: number,
   random: RandomStream,
 ): void {
   const most = amount(strength, canvas.shape);
-  apply(canvas, operation, signed && random.float() < 0.5 ? -most : most);
+  const drawn = signed && random.float() < 0.5 ? -most : most;
+  canvas.tell?.(amount === noAmount ? name : `${name} ${Number(drawn.toPrecision(3))}`);
+  apply(canvas, operation, drawn);
 }

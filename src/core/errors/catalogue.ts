@@ -91,6 +91,8 @@ export const catalogue = {
     `The project ${quote(d.path)} has no study ${quote(d.study)}.${meant(d.suggestion)} Nothing was done. "mikke study list" lists them.`,
   'search-missing': (d: { search: string; path: string; suggestion?: string | undefined }) =>
     `The project ${quote(d.path)} has no search ${quote(d.search)}.${meant(d.suggestion)} Nothing was done. "mikke search run" starts one.`,
+  'view-exists': (d: { name: string }) =>
+    `The project has a view ${quote(d.name)} already. It was left as it is. Replace it, or choose another name.`,
   'study-changed': (d: { study: string; problem: string }) =>
     `The study ${quote(d.study)} has changed since it was begun: ${d.problem} What is recorded was kept, and nothing was done. Put it back, or give the changed study another name.`,
   'study-incomplete': (d: { study: string; finished: number; of: number; first: string }) =>

@@ -13,6 +13,7 @@ const scoring = { hide, scoreModels, scoreEpochs } as const satisfies Record<str
 
 /** Static pruning: the lowest scores of a prelude stay hidden in every epoch. */
 const pruningBy = (score: string) => ({
+  decides: `the lowest ${score} of models that were trained before the first epoch`,
   hideFraction: ({ hide }: { hide: number }) => constant(hide),
   plan({ ledger, hideFraction, prelude }: PlanInput) {
     const { scores } = required(prelude, 'the scores of its prelude');
@@ -43,7 +44,7 @@ const pruningBy = (score: string) => ({
     samples,
     settings,
   }: ExplainInput<{ scoreModels: number; scoreEpochs: number }>) {
-    const said = (sentence: string) => ({ figures: null, sentence });
+    const said = (sentence: string) => ({ figures: null, place: null, sentence });
     if (hidden === 0) return said(`Trained: the schedule hides nothing at epoch ${epoch}.`);
     const lowest = `the ${whole(hidden)} of ${whole(samples)} samples with the lowest ${score}`;
     const scored = `as ${models(settings)} found before the first epoch`;

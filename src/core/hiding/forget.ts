@@ -47,6 +47,7 @@ export const forget = definePolicy({
   title: 'Forgetting events',
   summary:
     'Hides the samples that went least often from right to wrong: anew in every epoch, or once and for all.',
+  decides: 'how often it was forgotten in all epochs that were counted',
   settings,
   hideFraction({ hide, forgetMode, staticEpochs }, epochs) {
     if (forgetMode === 'original') return constant(hide);
@@ -60,6 +61,7 @@ export const forget = definePolicy({
     forgetMode === 'original'
       ? { models: 1, epochs: staticEpochs, holdOut: 0, score: 'forgetting' }
       : null,
+  refreshes: ({ forgetMode }) => forgetMode === 'online',
   plan(input) {
     const { epoch, ledger, hideFraction, settings } = input;
     const count = hiddenOf(epoch, settings, hideFraction, ledger.size);
@@ -155,7 +157,7 @@ function explain({
   scheduledHideFraction,
   settings,
 }: ExplainInput<Settings>): Explanation {
-  const said = (sentence: string): Explanation => ({ figures: null, sentence });
+  const said = (sentence: string): Explanation => ({ figures: null, place: null, sentence });
   const { forgetMode, staticEpochs, neverLearned } = settings;
   const count = hiddenOf(epoch, settings, scheduledHideFraction, samples);
   if (scheduledHideFraction === 0) {

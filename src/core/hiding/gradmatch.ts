@@ -37,6 +37,7 @@ export const gradmatch = definePolicy({
   title: 'GradMatch',
   summary:
     'Trains on the weighted batches whose gradients add up to nearly the gradient of all, found anew before every epoch, and hides the others.',
+  decides: 'how well the gradient of its batch adds to that of all',
   settings,
   before: () => 'gradients',
   plan({ ledger, settings, gradients }) {
@@ -69,7 +70,7 @@ export const gradmatch = definePolicy({
     };
   },
   explain({ state, hidden, samples, settings: { keepBatches } }) {
-    const said = (sentence: string) => ({ figures: null, sentence });
+    const said = (sentence: string) => ({ figures: null, place: null, sentence });
     if (hidden === 0) {
       return said(
         'Trained: nobody is hidden in this epoch; every batch was chosen, or every gradient was 0.',

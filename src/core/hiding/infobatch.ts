@@ -3,7 +3,7 @@ import { constant } from '../schedule/defaults.ts';
 import { choose } from '../random/stream.ts';
 import { hideCount } from './cost.ts';
 import { definePolicy, type ExplainInput, type Explanation } from './policy.ts';
-import { complement } from './select.ts';
+import { complement, rankOf } from './select.ts';
 import { figure, figuresApart, whole } from './words.ts';
 
 const source = 'https://arxiv.org/abs/2303.04947';
@@ -37,6 +37,7 @@ export const infobatch = definePolicy({
   title: 'InfoBatch',
   summary:
     'Hides a random half of the samples whose lagging loss is below the mean, and lets the others of them count double, so that the gradient stays what it was on average.',
+  decides: 'a loss below the mean, and then lots',
   settings,
   hideFraction({ prune, annealFrom }, epochs) {
     // The small term keeps 0.55 of 100 from being 56.
@@ -94,19 +95,23 @@ function wellLearned(loss: Float32Array): { mean: number; below: Uint32Array } {
 function explain({
   sample,
   state,
+  samples,
   epoch,
   scheduledHideFraction,
   hidden,
   before,
 }: ExplainInput): Explanation {
-  const said = (sentence: string): Explanation => ({ figures: null, sentence });
+  const unplaced = (sentence: string): Explanation => ({ figures: null, place: null, sentence });
   if (scheduledHideFraction === 0) {
-    return said(`Trained: the schedule hides nothing at epoch ${epoch}.`);
+    return unplaced(`Trained: the schedule hides nothing at epoch ${epoch}.`);
   }
   if (before === null) {
-    return said('Trained: nothing was forwarded before epoch 0, so no loss is below the mean.');
+    return unplaced('Trained: nothing was forwarded before epoch 0, so no loss is below the mean.');
   }
   const { mean, below } = wellLearned(before.loss);
+  const rank = rankOf(before.loss, sample);
+  const place = { first: 'lowest loss', rank, samples, candidates: below.length };
+  const said = (sentence: string): Explanation => ({ figures: null, place, sentence });
   const [loss, limit] = figuresApart(before.loss[sample], mean);
   if (before.loss[sample] >= mean) {
     return said(`Trained: loss ${loss} is not below the mean, ${limit}.`);

@@ -22,6 +22,7 @@ export const iswr = definePolicy({
   title: 'Importance sampling',
   summary:
     'Forwards every sample before each epoch, and draws as many as there are, with repeats, in proportion to their loss.',
+  decides: 'lots in proportion to its loss just before the epoch',
   settings,
   before: ({ epoch }) => (epoch === 0 ? null : 'losses'),
   plan({ epoch, ledger: { size, loss }, settings: { unbiased }, random }) {
@@ -107,7 +108,7 @@ function drawInProportion(
 }
 
 function explain({ state, samples, hidden, before }: ExplainInput): Explanation {
-  const said = (sentence: string): Explanation => ({ figures: null, sentence });
+  const said = (sentence: string): Explanation => ({ figures: null, place: null, sentence });
   if (before === null) return said('Trained: in epoch 0 every sample trains once.');
   const draws = `the ${whole(samples)} draws with repeats, in proportion to the loss just before the epoch`;
   return said(

@@ -81,9 +81,11 @@ export const kakurenbo = definePolicy({
   title: 'KAKURENBO',
   summary:
     'Hides the samples with the lowest lagging loss, moves back those that are not right with confidence tau, and forwards the hidden ones at the end of the epoch.',
+  decides: 'the lowest lagging losses, and whether they are right with confidence tau',
   settings,
   hideFraction: ({ hide, reduceFraction }, epochs) =>
     reduceFraction ? steppedDown(hide, epochs) : constant(hide),
+  refreshes: () => true,
   plan({ epoch, ledger, hideFraction, settings: { tau, warmup, moveBack, adjustLr, lrUses } }) {
     // The ledger holds float32: with tau as float32 a confidence that is printed as tau passes.
     const threshold = Math.fround(tau);
@@ -140,7 +142,8 @@ function explain({
   const confidence = before?.confidence[sample] ?? 0;
   const candidate = rank <= candidates;
   const figures = { loss, rank, samples, candidates, candidate, correct, confidence, tau };
-  const said = (sentence: string): Explanation => ({ figures, sentence });
+  const place = before === null ? null : { first: 'lowest loss', rank, samples, candidates };
+  const said = (sentence: string): Explanation => ({ figures, place, sentence });
 
   if (candidates === 0) return said(`Trained: the schedule hides nothing at epoch ${epoch}.`);
   const byNumber = 'as nothing was forwarded before epoch 0';
@@ -151,18 +154,18 @@ function explain({
         : `Trained: loss ${figure(loss)}, rank ${whole(rank)} of ${whole(samples)}; only the ${whole(candidates)} lowest are candidates.`,
     );
   }
-  const place = `loss ${figure(loss)}, rank ${whole(rank)} of ${whole(candidates)} candidates`;
-  if (!settings.moveBack) return said(`Hidden: ${place}; nobody is moved back in this run.`);
+  const found = `loss ${figure(loss)}, rank ${whole(rank)} of ${whole(candidates)} candidates`;
+  if (!settings.moveBack) return said(`Hidden: ${found}; nobody is moved back in this run.`);
   if (before === null) {
     return said(
       `Moved back: candidate ${whole(rank)} of ${whole(candidates)} by number alone, ${byNumber}.`,
     );
   }
   const [sureness, limit] = apart(confidence, tau);
-  if (!correct) return said(`Moved back: ${place}, but wrong with confidence ${sureness}.`);
+  if (!correct) return said(`Moved back: ${found}, but wrong with confidence ${sureness}.`);
   return said(
     confidence >= tau
-      ? `Hidden: ${place}, right with confidence ${sureness} ≥ ${limit}.`
-      : `Moved back: ${place}, right, but with confidence ${sureness} < ${limit}.`,
+      ? `Hidden: ${found}, right with confidence ${sureness} ≥ ${limit}.`
+      : `Moved back: ${found}, right, but with confidence ${sureness} < ${limit}.`,
   );
 }

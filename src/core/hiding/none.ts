@@ -8,6 +8,7 @@ export const none = definePolicy({
   name: 'none',
   title: 'No hiding',
   summary: 'Every sample trains in every epoch: the baseline.',
+  decides: 'nothing, as nobody is hidden',
   settings: {},
   plan: ({ ledger }) => ({
     train: allSamples(ledger.size),
@@ -26,6 +27,7 @@ export const none = definePolicy({
   }),
   explain: () => ({
     figures: null,
+    place: null,
     sentence: 'Trained: this run hides nothing, so every sample trains in every epoch.',
   }),
 });

@@ -41,6 +41,7 @@ export const pacing = definePolicy({
   title: 'Easy first',
   summary:
     'Hides the hardest samples, by lagging loss or by a score, fewer and fewer of them, until everybody trains.',
+  decides: 'the highest lagging losses or scores',
   settings,
   hideFraction: ({ hide, paceUntil }, epochs) =>
     paceUntil === 0
@@ -53,6 +54,7 @@ export const pacing = definePolicy({
     paceBy === 'loss'
       ? null
       : { models: scoreModels, epochs: scoreEpochs, holdOut: 0, score: 'el2n' },
+  refreshes: ({ paceBy }) => paceBy === 'loss',
   plan({ epoch, ledger, hideFraction, settings: { paceBy }, prelude }) {
     const hardness =
       paceBy === 'loss' ? ledger.loss : required(prelude, 'the scores of its prelude').scores;
@@ -95,22 +97,28 @@ function explain({
   settings,
   before,
 }: ExplainInput<Settings>): Explanation {
-  const said = (sentence: string): Explanation => ({ figures: null, sentence });
+  const unplaced = (sentence: string): Explanation => ({ figures: null, place: null, sentence });
   if (settings.paceBy === 'el2n' && hidden > 0) {
     const highest = `the ${whole(hidden)} of ${whole(samples)} samples with the highest EL2N, as ${models(settings)} found before the first epoch`;
-    return said(
+    return unplaced(
       state === 'hidden' ? `Hidden: among ${highest}.` : `Trained: not among ${highest}.`,
     );
   }
   if (before === null && settings.paceBy === 'loss') {
-    return said('Trained: nothing was forwarded before epoch 0, so nothing counts as hard.');
+    return unplaced('Trained: nothing was forwarded before epoch 0, so nothing counts as hard.');
   }
   if (hidden === 0 || before === null)
-    return said(`Trained: the schedule hides nothing at epoch ${epoch}.`);
-  const rank = `loss ${figure(before.loss[sample])}, rank ${whole(rankOf(before.loss, sample))} of ${whole(samples)}`;
+    return unplaced(`Trained: the schedule hides nothing at epoch ${epoch}.`);
+  const rank = rankOf(before.loss, sample);
+  const found = `loss ${figure(before.loss[sample])}, rank ${whole(rank)} of ${whole(samples)}`;
+  const place = {
+    ...{ first: 'highest loss', samples, candidates: hidden },
+    rank: samples - rank + 1,
+  };
+  const said = (sentence: string): Explanation => ({ figures: null, place, sentence });
   return said(
     state === 'hidden'
-      ? `Hidden: ${rank}, among the ${whole(hidden)} highest, which wait until the easier ones are learned.`
-      : `Trained: ${rank}; only the ${whole(hidden)} highest are hidden.`,
+      ? `Hidden: ${found}, among the ${whole(hidden)} highest, which wait until the easier ones are learned.`
+      : `Trained: ${found}; only the ${whole(hidden)} highest are hidden.`,
   );
 }

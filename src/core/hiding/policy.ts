@@ -131,9 +131,23 @@ export type HidingFigures = {
 
 export type SampleState = 'trained' | 'hidden' | 'movedBack';
 
+/** Where a sample stood among all before an epoch, in the order that a policy hides by. */
+export type Place = {
+  /** What comes first in that order, as in "lowest loss". */
+  first: string;
+  /** From 1, the first to be hidden. */
+  rank: number;
+  /** N. */
+  samples: number;
+  /** How many at the front are candidates: hidden, if nothing else keeps them in training. */
+  candidates: number;
+};
+
 export type Explanation = {
   /** Null where the policy did not decide by all of them. */
   figures: HidingFigures | null;
+  /** Null where nothing was forwarded yet, and of a policy that does not go by an order of all samples that was kept. */
+  place: Place | null;
   /** Why, as one sentence with its figures. */
   sentence: string;
 };
@@ -159,12 +173,16 @@ export type HidingPolicy<Settings = Record<string, unknown>> = {
   title: string;
   /** What it does, in a sentence. */
   summary: string;
+  /** What decides whether it hides a sample, as in "the lowest losses". */
+  decides: string;
   /** What it reads of a recipe; forms, flags, checks and the contract suite follow from it. */
   settings: Record<string, Parameter>;
   /** The hide fractions of `epochs` where none are drawn by hand; left out by a policy that reads none. */
   hideFraction?: (settings: Settings, epochs: number) => Track;
   /** Whether it can hide as many as another run did. */
   matches?: boolean;
+  /** Whether those that a plan hides are forwarded at the end of the epoch; left out: none are. */
+  refreshes?: (settings: Settings) => boolean;
   plan: (input: PlanInput<Settings>) => Plan;
   outlook: (input: OutlookInput<Settings>) => Outlook;
   explain: (input: ExplainInput<Settings>) => Explanation;

@@ -12,9 +12,11 @@ export const random = definePolicy({
   title: 'Random hiding',
   summary:
     'Hides as many samples as the schedule allows, or as another run did, whichever they are: what hiding must beat at equal cost.',
+  decides: 'lots alone',
   settings: { hide, warmup },
   hideFraction: ({ hide }, epochs) => steppedDown(hide, epochs),
   matches: true,
+  refreshes: () => true,
   plan({ epoch, ledger, hideFraction, settings, match, random }) {
     const count = match?.hidden[epoch] ?? hideCount(hideFraction, ledger.size);
     const hidden = choose(ledger.size, count, random('hide'));
@@ -42,6 +44,7 @@ export const random = definePolicy({
     const matched = match === null ? '' : `, as many as run ${match.run} hid`;
     return {
       figures: null,
+      place: null,
       sentence:
         state === 'hidden'
           ? `Hidden: among the ${drawn} drawn at random${matched}; its loss had no say.`

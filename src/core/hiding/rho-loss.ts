@@ -40,6 +40,7 @@ export const rhoLoss = definePolicy({
   title: 'RHO-LOSS',
   summary:
     'Learns, from each batch, the samples whose loss is furthest above that of a model trained on samples held out: learnable, and not learned yet.',
+  decides: 'its loss above that of models trained on samples held out, among its batch',
   settings,
   prelude: ({ scoreModels, scoreEpochs, holdOut }) => ({
     models: scoreModels,
@@ -96,7 +97,7 @@ function explain({
   scoreModels: number;
   scoreEpochs: number;
 }>): Explanation {
-  const said = (sentence: string) => ({ figures: null, sentence });
+  const said = (sentence: string) => ({ figures: null, place: null, sentence });
   const heldOut = `among the ${whole(heldOutCount(settings.holdOut, samples))} of ${whole(samples)} samples held out for ${models(settings)}`;
   const best = `the ${perCent(settings.keepOfBatch)} of its batch whose loss was furthest above that of the models trained on the samples held out`;
   if (before === null) {

@@ -84,7 +84,9 @@ export const selectiveBackprop = definePolicy({
   title: 'Selective-Backprop',
   summary:
     'Learns from a sample the likelier, the higher its loss is among all; by default batch for batch, by a forward pass of its own.',
+  decides: 'lots, with the better chances to stay the higher its loss is among others',
   settings,
+  refreshes: ({ sbMode }) => sbMode === 'epoch',
   plan({ epoch, ledger, settings: { sbMode, sbBeta }, random }) {
     const hidden =
       sbMode === 'epoch' && epoch > 0
@@ -253,7 +255,7 @@ function explain({
   settings: { sbMode, sbBeta, sbKeep },
   before,
 }: ExplainInput<Settings>): Explanation {
-  const said = (sentence: string): Explanation => ({ figures: null, sentence });
+  const said = (sentence: string): Explanation => ({ figures: null, place: null, sentence });
   if (sbMode === 'composer') {
     const rule = `${figure(100 * sbKeep)} % are drawn of a batch that is chosen from, the likelier the higher their loss in it`;
     return said(

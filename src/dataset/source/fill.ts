@@ -1,5 +1,5 @@
 import type { Augmenter } from '../../core/augment/augmenter.ts';
-import { pixelsOf } from '../../core/record/sample-shape.ts';
+import { pixelsOf, type SampleShape } from '../../core/record/sample-shape.ts';
 import type { Samples } from '../samples.ts';
 import { normalise, type PixelTable } from './normalise.ts';
 
@@ -24,13 +24,27 @@ export function fillBatch(
   const size = pixelsOf(split.shape);
   for (let i = 0; i < samples.length; i++) {
     const sample = samples[i];
-    if (augmenter === null) {
-      normalise(table, size, split.pixels, sample * size, pixels, i * size);
-    } else {
-      const varied = augmenter.vary(sample, split.pixels, sample * size);
-      normalise(table, size, varied, 0, pixels, i * size);
-      augmenter.erase(sample, pixels, i * size);
-    }
+    fillSample(split, table, augmenter, sample, sample * size, pixels, i * size);
     labels[i] = split.labels[sample];
+  }
+}
+
+/** Writes the image of `sample`, which begins at `begin` of `from.pixels`, from `at` of `to` on. */
+export function fillSample(
+  { shape, pixels }: { shape: SampleShape; pixels: Uint8Array },
+  table: PixelTable,
+  augmenter: Augmenter | null,
+  sample: number,
+  begin: number,
+  to: Float32Array,
+  at: number,
+): void {
+  const size = pixelsOf(shape);
+  if (augmenter === null) {
+    normalise(table, size, pixels, begin, to, at);
+  } else {
+    const varied = augmenter.vary(sample, pixels, begin);
+    normalise(table, size, varied, 0, to, at);
+    augmenter.erase(sample, to, at);
   }
 }

@@ -7,6 +7,7 @@ import { views } from './040-views.ts';
 import { studies } from './050-studies.ts';
 import { revisions } from './060-revisions.ts';
 import { tags } from './070-tags.ts';
+import { savedViews } from './090-saved-views.ts';
 import { features } from './100-features.ts';
 import type { Migration } from './migration.ts';
 
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   studies,
   revisions,
   tags,
+  savedViews,
   features,
 ];
 

@@ -1,6 +1,13 @@
-import { encodeChunk, packChunk } from '../columns/chunk.ts';
+import { CHUNK, decodeChunk, encodeChunk, packChunk } from '../columns/chunk.ts';
 import { chunkCount, chunkLength, columnsBuilder, sliceOf } from '../columns/column.ts';
-import { checkColumn, type Dtype, type Values, type ValuesOf } from '../columns/dtype.ts';
+import {
+  byteLength,
+  checkColumn,
+  valuesOf,
+  type Dtype,
+  type Values,
+  type ValuesOf,
+} from '../columns/dtype.ts';
 import type { Connections } from '../connections.ts';
 import { Damage } from '../damage.ts';
 
@@ -25,6 +32,29 @@ export function chunkRows({ read, write }: Connections, owner: keyof typeof tabl
 
     remove(id: number, field: string): void {
       write(`DELETE FROM ${table} WHERE ${owner} = ? AND field = ?`).run(id, field);
+    },
+
+    /**
+     * The values from `start` to `end`, without that, which stand in one chunk of the column.
+     * @throws Damage where that is missing or broken
+     */
+    part<D extends Dtype>(
+      id: number,
+      field: string,
+      dtype: D,
+      size: number,
+      [start, end]: readonly [number, number],
+    ): ValuesOf<D> {
+      const chunk = Math.floor(start / CHUNK);
+      const data = read(`SELECT data FROM ${table} WHERE ${owner} = ? AND field = ? AND chunk = ?`)
+        .pluck()
+        .get(id, field, chunk);
+      if (data === undefined) throw new Damage(`the ${field} of ${owner} ${id} are not whole.`);
+      const length = chunkLength(size, chunk);
+      const bytes = new Uint8Array(byteLength(dtype, length));
+      decodeChunk(data as Buffer, [dtype], length, [bytes], 0);
+      const first = chunk * CHUNK;
+      return valuesOf(dtype, bytes.buffer).slice(start - first, end - first) as ValuesOf<D>;
     },
 
     /** @throws Damage where a chunk is missing or broken */

@@ -44,6 +44,20 @@ export function datasetStore(connections: Connections) {
     samplesOf,
     datasets: (): StoredDataset[] =>
       read('SELECT id, record FROM datasets ORDER BY id').all().map(parse),
+    /** What is stored of one sample. */
+    sampleFacts(id: number, sample: number) {
+      const count = samplesOf(id);
+      if (!Number.isInteger(sample) || sample < 0 || sample >= count) {
+        throw new Error(`Data set ${id} has no sample ${sample}.`);
+      }
+      const own = [sample, sample + 1] as const;
+      const ids = [sample * CONTENT_ID_BYTES, (sample + 1) * CONTENT_ID_BYTES] as const;
+      return {
+        label: columns.part(id, 'labels', 'u16', count, own)[0],
+        sourceIndex: columns.part(id, 'sourceIndex', 'u32', count, own)[0],
+        contentId: columns.part(id, 'contentIds', 'u8', count * CONTENT_ID_BYTES, ids),
+      };
+    },
     labels: (id: number) => columns.get(id, 'labels', 'u16', samplesOf(id)),
     contentIds: (id: number) =>
       columns.get(id, 'contentIds', 'u8', samplesOf(id) * CONTENT_ID_BYTES),

@@ -153,7 +153,9 @@ export function createHandlers(services: Services, window: Window): Handlers {
 
     'samples.columns': ({ run, epoch }) => project().columns(run, epoch),
     'samples.history': ({ run, sample }) => project().history(run, sample),
+    'samples.story': ({ run, sample, epoch }) => project().story(run, sample, epoch),
     'samples.aggregates': ({ run }) => project().aggregates(run),
+    'dataset.sample': ({ dataset, sample }) => project().sample(dataset, sample),
     'samples.tag': ({ selection, tag, set }) =>
       changeSamples(selection.query.dataset, (writable) =>
         writable.tagSamples(selection, tag, set, nameOf(writable.who)),
@@ -167,9 +169,25 @@ export function createHandlers(services: Services, window: Window): Handlers {
       changeSamples(dataset, async (writable) => ({ edit: await writable.undoSamples(dataset) })),
     'samples.redo': ({ dataset }) =>
       changeSamples(dataset, async (writable) => ({ edit: await writable.redoSamples(dataset) })),
+    'samples.tagged': ({ selection }) => project().chosenTags(selection),
     'samples.labels': ({ dataset, sample }) => project().sampleLabels(dataset, sample),
     'tags.list': ({ dataset }) => project().tagList(dataset),
     'scores.list': ({ dataset }) => project().scores(dataset),
+
+    'views.list': () => project().views(),
+    async 'views.save'({ view, inPlaceOf }) {
+      const shared = window.project();
+      await (await shared.requireWrite()).saveView(view, inPlaceOf);
+      shared.publish({ type: 'views' });
+      return {};
+    },
+    async 'views.remove'({ name }) {
+      const shared = window.project();
+      await (await shared.requireWrite()).removeView(name);
+      shared.publish({ type: 'views' });
+      return {};
+    },
+
     'samples.neighbours': ({ run, sample, count }) => project().neighbours(run, sample, count),
     'dataset.labels': ({ dataset }) => project().labels(dataset),
     'dataset.atlas': ({ dataset, atlas }) => project().atlas(dataset, atlas),

@@ -41,6 +41,7 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
     { study: 'hidding', path, suggestion: 'hiding' },
     { study: 'zzz', path },
   ],
+  'view-exists': [{ name: 'hidden longest' }],
   'study-changed': [{ study: 'hiding', problem }],
   'study-incomplete': [{ study: 'hiding', finished: 4, of: 6, first: problem }],
   'file-missing': [{ path }],

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../../src/core/hiding/explain.ts';
+import { explain, placeWords } from '../../../src/core/hiding/explain.ts';
+import { infobatch } from '../../../src/core/hiding/infobatch.ts';
 import { kakurenbo } from '../../../src/core/hiding/kakurenbo.ts';
 import { none } from '../../../src/core/hiding/none.ts';
+import { pacing } from '../../../src/core/hiding/pacing.ts';
 import { random } from '../../../src/core/hiding/random.ts';
 import type { Plan } from '../../../src/core/hiding/policy.ts';
 import { defaultRecipe, fullSchedule, type Recipe } from '../../../src/core/recipe/recipe.ts';
-import { packFlags, packIndices } from '../../../src/core/ledger/bits.ts';
+import { packFlags } from '../../../src/core/ledger/bits.ts';
 import { newLedger, type Ledger } from '../../../src/core/ledger/ledger.ts';
 import { hideFractions, ledgerOf, ledgers, numbersBelow, planInput } from './ledgers.ts';
 
@@ -20,19 +22,17 @@ const recipeOf = (given: Partial<Recipe>): Recipe => ({ ...defaultRecipe(), ...g
 
 /** The explanation of every sample, from what would have been recorded of the plan. */
 function explainPlan(plan: Plan, before: Ledger | null, size: number, recipe: Recipe) {
-  const { scheduledHideFraction, hidden, movedBack } = plan;
+  const { scheduledHideFraction, hidden } = plan;
   const epoch = before === null ? 0 : 1;
+  const stateOf = stateIn(plan);
   return numbersBelow(size).map((sample) =>
     explain({
       sample,
+      state: stateOf(sample),
+      samples: size,
       recipe,
       schedule: fullSchedule(recipe),
       record: { epoch, at: epoch, scheduledHideFraction, hidden: hidden.length },
-      columns: {
-        loss: new Float32Array(size),
-        hidden: packIndices(hidden, size),
-        movedBack: packIndices(movedBack, size),
-      },
       before: before === null ? null : asColumns(before),
     }),
   );
@@ -48,26 +48,47 @@ const stateIn = (plan: Plan) => (sample: number) =>
 const taus = fc.oneof(fc.constant(0.7), fc.double({ min: 0, max: 1, noNaN: true }));
 
 describe('explaining a KAKURENBO run', () => {
-  it('gives every sample the state that the policy gave it', () => {
+  it('names as candidates those that are hidden or moved back', () => {
     fc.assert(
       fc.property(ledgers, hideFractions, taus, (ledger, hideFraction, tau) => {
         const settings = { ...defaultRecipe(), tau };
         const plan = kakurenbo.plan(planInput(ledger, { hideFraction, settings }));
-        const states = explainPlan(plan, ledger, ledger.size, recipeOf({ tau }));
-        expect(states.map(({ state }) => state)).toEqual(
-          numbersBelow(ledger.size).map(stateIn(plan)),
-        );
+        const all = explainPlan(plan, ledger, ledger.size, recipeOf({ tau }));
+        for (const { state, place } of all) {
+          expect(place!.rank <= place!.candidates).toBe(state !== 'trained');
+        }
       }),
     );
   });
 
-  it('gives every sample of epoch 0 the state that the policy gave it', () => {
+  it('begins every sentence with the state that the policy gave the sample', () => {
+    const begins = { trained: 'Trained: ', hidden: 'Hidden: ', movedBack: 'Moved back: ' };
+    fc.assert(
+      fc.property(ledgers, hideFractions, taus, (ledger, hideFraction, tau) => {
+        const settings = { ...defaultRecipe(), tau };
+        const plan = kakurenbo.plan(planInput(ledger, { hideFraction, settings }));
+        for (const { state, sentence } of explainPlan(
+          plan,
+          ledger,
+          ledger.size,
+          recipeOf({ tau }),
+        )) {
+          expect(sentence.startsWith(begins[state])).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('does so at epoch 0, before which nothing was forwarded', () => {
+    const begins = { trained: 'Trained: ', hidden: 'Hidden: ', movedBack: 'Moved back: ' };
     const sizes = fc.integer({ min: 0, max: 50 });
     fc.assert(
       fc.property(sizes, hideFractions, (size, hideFraction) => {
         const plan = kakurenbo.plan(planInput(newLedger(size, 10), { epoch: 0, hideFraction }));
-        const states = explainPlan(plan, null, size, recipeOf({}));
-        expect(states.map(({ state }) => state)).toEqual(numbersBelow(size).map(stateIn(plan)));
+        for (const { state, sentence, place } of explainPlan(plan, null, size, recipeOf({}))) {
+          expect(sentence.startsWith(begins[state])).toBe(true);
+          expect(place).toBeNull();
+        }
       }),
     );
   });
@@ -122,13 +143,6 @@ describe('explaining a KAKURENBO run', () => {
 });
 
 describe('explaining a run that does not look at losses', () => {
-  it('gives every sample of a random run the state that the policy gave it', () => {
-    const ledger = newLedger(40, 10);
-    const plan = random.plan(planInput(ledger));
-    const states = explainPlan(plan, ledger, 40, recipeOf({ policy: 'random' }));
-    expect(states.map(({ state }) => state)).toEqual(numbersBelow(40).map(stateIn(plan)));
-  });
-
   it('says how many were drawn, and which run was matched', () => {
     const ledger = newLedger(4, 10);
     const match = { run: 3, hidden: [0, 4] };
@@ -144,8 +158,53 @@ describe('explaining a run that does not look at losses', () => {
     const [only] = explainPlan(plan, null, 1, recipeOf({ policy: 'none' }));
     expect(only).toEqual({
       state: 'trained',
+      decides: 'nothing, as nobody is hidden',
       figures: null,
+      place: null,
       sentence: 'Trained: this run hides nothing, so every sample trains in every epoch.',
     });
+  });
+});
+
+describe('the place of a sample in the order that hides', () => {
+  it('is among the candidates of InfoBatch where its loss is below the mean', () => {
+    fc.assert(
+      fc.property(ledgers, (ledger) => {
+        const plan = infobatch.plan(planInput(ledger, { hideFraction: 0.5 }));
+        const mean = ledger.loss.reduce((sum, loss) => sum + loss, 0) / ledger.size;
+        explainPlan(plan, ledger, ledger.size, recipeOf({ policy: 'infobatch' })).forEach(
+          ({ place }, sample) =>
+            expect(place!.rank <= place!.candidates).toBe(ledger.loss[sample] < mean),
+        );
+      }),
+    );
+  });
+
+  it('is among the candidates where easy first hides a sample', () => {
+    fc.assert(
+      fc.property(ledgers, hideFractions, (ledger, hideFraction) => {
+        const settings = { ...defaultRecipe(), paceBy: 'loss' as const };
+        const plan = pacing.plan(planInput(ledger, { hideFraction, settings }));
+        for (const { state, place } of explainPlan(
+          plan,
+          ledger,
+          ledger.size,
+          recipeOf({ policy: 'pacing' }),
+        )) {
+          if (place !== null) expect(place.rank <= place.candidates).toBe(state === 'hidden');
+          else expect(plan.hidden.length).toBe(0);
+        }
+      }),
+    );
+  });
+
+  it.each([
+    [412, 3000, 'rank 412 of 3,000 candidates, 2,588 places from the edge'],
+    [2999, 3000, 'rank 2,999 of 3,000 candidates, 1 place from the edge'],
+    [3000, 3000, 'rank 3,000 of 3,000 candidates, the last of them'],
+    [3001, 3000, 'rank 3,001 of 10,000, 1 place beyond the 3,000 candidates'],
+    [7, 0, 'rank 7 of 10,000, and nobody is a candidate'],
+  ])('is said in words: rank %i with %i candidates', (rank, candidates, words) => {
+    expect(placeWords({ first: 'lowest loss', rank, samples: 10_000, candidates })).toBe(words);
   });
 });

@@ -1,5 +1,6 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
+import { resampleImage } from '../../../src/core/view/resample-image.ts';
 import { axisResampling, resamplings, type View } from '../../../src/core/view/resampling.ts';
 import { fallbacks } from '../../../src/engine/onednn/fallback.ts';
 import { resampler } from '../../../src/engine/ops/resample.ts';
@@ -95,6 +96,17 @@ describeEngines((engine) => {
       return sum;
     });
     expect(farthest(found, expected)).toBeLessThan(1e-5);
+  });
+
+  // On a screen a step is 1 / 255 of the range, which is at least some hundredths of a deviation.
+  test.each(resamplings)('%s is what the pictures for people are made by', (resampling) => {
+    const images = { batch: 1, height: 32, width: 28, channels: 3 };
+    const pixels = normals(sizeOf(images), 4);
+    for (const side of [4, 9, 16, 24]) {
+      const view = { height: side, width: side, resampling };
+      const found = shown(pixels, images, view);
+      expect(farthest(found, resampleImage(pixels, images, view))).toBeLessThan(1e-5);
+    }
   });
 
   test('keeps an axis of the same size to the bit, and leaves nothing behind', () => {

@@ -1,0 +1,67 @@
+/** What people say of samples: the tags of the data set that is browsed, and what undo and redo would do. */
+import { bySample } from '../../src/core/query/query.ts';
+import type { Selection } from '../../src/core/query/selection.ts';
+import { editWords, EXCLUDE, type TagList } from '../../src/core/record/tags.ts';
+import { app } from './app.svelte.ts';
+import { browse } from './browse.svelte.ts';
+import { formatNumber } from './format.ts';
+
+/** One sample by its number. */
+export const oneSample = (dataset: number, sample: number): Selection => ({
+  query: {
+    ...{ dataset, moment: null, sort: bySample },
+    filter: { field: 'samples', ranges: [[sample, sample]] },
+  },
+  ranges: null,
+});
+
+const none: TagList = { tags: [], undo: null, redo: null };
+
+const datasetNow = (): number | null => browse.query?.dataset ?? null;
+
+class Tagging {
+  #list = $state.raw<TagList & { dataset: number | null }>({ dataset: null, ...none });
+  /** What was done last, as a sentence. */
+  said = $state<string | null>(null);
+
+  /** Of the data set that is browsed. */
+  list = $derived<TagList>(this.#list.dataset === datasetNow() ? this.#list : none);
+  excluded = $derived(this.list.tags.find(({ name }) => name === EXCLUDE)?.count ?? 0);
+
+  /** Within an effect: asks for the tags, and again whenever they may have changed. */
+  follow(): void {
+    const dataset = datasetNow();
+    if (dataset === null || app.connection !== 'open' || app.changes < 0) return;
+    app.client
+      .call('tags.list', { dataset })
+      .then((list) => {
+        if (dataset === datasetNow()) this.#list = { dataset, ...list };
+      })
+      .catch((error: unknown) => app.report(error));
+  }
+
+  async tag(selection: Selection, tag: string, set: boolean): Promise<void> {
+    const { changed } = await app.client.call('samples.tag', { selection, tag, set });
+    this.said =
+      changed === 0
+        ? `No sample had to be changed: “${tag}” is ${set ? 'on all of them' : 'on none of them'}.`
+        : `“${tag}” ${set ? 'on' : 'off'} ${formatNumber(changed, 'sample')}.`;
+  }
+
+  async note(dataset: number, sample: number, text: string): Promise<void> {
+    await app.client.call('samples.note', { dataset, sample, text });
+    this.said = `Note of sample ${sample} ${text === '' ? 'removed' : 'saved'}.`;
+  }
+
+  undo = (): Promise<void> => this.#again('samples.undo', 'Undone');
+  redo = (): Promise<void> => this.#again('samples.redo', 'Done again');
+
+  async #again(call: 'samples.undo' | 'samples.redo', word: string): Promise<void> {
+    const dataset = datasetNow();
+    if (dataset === null) return;
+    const { edit } = await app.client.call(call, { dataset });
+    this.said = edit === null ? null : `${word}: ${editWords(edit)}.`;
+  }
+}
+
+export const tagging = new Tagging();

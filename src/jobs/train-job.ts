@@ -107,7 +107,14 @@ async function attempt(
       case 'finished':
         await project.finishRun(run, event.weights);
         return 'finished';
-      default:
+      case 'stopped':
+      case 'failed':
+      case 'extracting':
+      case 'features':
+      case 'extracted':
+      case 'judged':
+      case 'calibrated':
+      case 'surveyed':
         return undefined;
     }
   }

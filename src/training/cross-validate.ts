@@ -6,7 +6,7 @@ import { judge, newJudged, type JudgedLabels } from '../core/labels/judged.ts';
 import { newLedger } from '../core/ledger/ledger.ts';
 import { fullSchedule, type Recipe } from '../core/recipe/recipe.ts';
 import type { DataSource } from './data-source.ts';
-import type { Learner } from './learner.ts';
+import type { Network } from './learner.ts';
 import { trainRun } from './loop.ts';
 import type { Progress } from './run.ts';
 
@@ -15,7 +15,7 @@ export type FoldTraining = {
   data: DataSource;
   folds: number;
   fold: number;
-  newLearner(seed: number): Learner;
+  newLearner(seed: number): Network;
   progress(progress: Progress): void;
   /** Seconds of a monotonic clock. */
   now(): number;

@@ -2,11 +2,11 @@ import { allSamples } from '../core/hiding/select.ts';
 import { FEATURE_CHUNK, featureChunks, quantiseFeatures } from '../core/record/features.ts';
 import type { FeatureChunk } from '../core/record/features.ts';
 import type { DataSource } from './data-source.ts';
-import type { Learner } from './learner.ts';
+import type { Network } from './learner.ts';
 
 export type Extraction = {
   data: DataSource;
-  learner: Pick<Learner, 'features'>;
+  learner: Pick<Network, 'features'>;
   batchSize: number;
   /** The chunks before it are known. */
   firstChunk: number;

@@ -54,10 +54,6 @@ export interface Learner {
    * weights [features, classes], row by row, then its bias [classes]. Nothing changes.
    */
   lastLayerGradient(batch: Batch): Promise<Float32Array>;
-  /** What the last layer is given, in evaluation mode: [N, features], row by row. Nothing changes. */
-  features(batch: Batch): Promise<Float32Array>;
-  /** In evaluation mode: [N, classes], row by row. Nothing changes. */
-  logits(batch: Batch): Promise<Float32Array>;
   /** Weights, running statistics and optimiser slots, in a fixed order. */
   state(): Promise<StateArray[]>;
   /**
@@ -66,4 +62,12 @@ export interface Learner {
    */
   restore(state: readonly StateArray[]): void;
   dispose(): void;
+}
+
+/** A learner that can be asked for all that its model says of samples; the training loop needs less. */
+export interface Network extends Learner {
+  /** What the last layer is given, in evaluation mode: [N, features], row by row. Nothing changes. */
+  features(batch: Batch): Promise<Float32Array>;
+  /** In evaluation mode: [N, classes], row by row. Nothing changes. */
+  logits(batch: Batch): Promise<Float32Array>;
 }

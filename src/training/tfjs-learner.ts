@@ -10,7 +10,7 @@ import { models, type ModelName } from '../model/registry.ts';
 import { initialValues, sizeOf, statisticsOf, weightsOf } from '../model/weights.ts';
 import { batchConfidence } from './batch-confidence.ts';
 import type { Batch } from './data-source.ts';
-import type { Learner, StateArray, StepOptions } from './learner.ts';
+import type { Network, StateArray, StepOptions } from './learner.ts';
 import { featuresOf, lastLayerGradientOf, logitsOf, scoresOf } from './scores.ts';
 import { objectiveOf } from './targets.ts';
 import { createViewer } from './viewer.ts';
@@ -44,7 +44,7 @@ type Mix = NonNullable<StepOptions['mix']>;
 type Facts = { loss: Tensor1D; confidence: Tensor1D; predicted: Tensor1D; logits?: Tensor2D };
 
 /** A model with SGD on the engine that was prepared last. The mean loss of a batch is minimised. */
-export function createLearner(settings: LearnerSettings): Learner {
+export function createLearner(settings: LearnerSettings): Network {
   const { imageHeight, imageWidth, channels } = settings;
   const model = models[settings.model](settings);
   const weightDescriptions = weightsOf(model);

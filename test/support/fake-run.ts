@@ -5,7 +5,7 @@ import type { EpochColumns, EpochRecord } from '../../src/core/record/run.ts';
 import type { Revision } from '../../src/core/schedule/revision.ts';
 import type { Augmentation } from '../../src/core/view/augmentation.ts';
 import type { Batch, DataSource, Split } from '../../src/training/data-source.ts';
-import type { ForwardOptions, Learner, StepOptions } from '../../src/training/learner.ts';
+import type { ForwardOptions, Network, StepOptions } from '../../src/training/learner.ts';
 import type { Run } from '../../src/training/run.ts';
 
 const CLASSES = 4;
@@ -52,7 +52,7 @@ export function fakeLearner(facts: (sample: number, step: number) => Partial<Fac
       predicted: Int32Array.from(all, ({ predicted }) => predicted),
     };
   };
-  const learner: Learner = {
+  const learner: Network = {
     step: (batch, learningRate, how = {}) => {
       steps.push({ samples: [...batch.samples], learningRate, how });
       return Promise.resolve(factsOf(batch));

@@ -61,9 +61,15 @@ describeEngines((engine) => {
   );
 });
 
+async function collected<T>(values: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const value of values) all.push(value);
+  return all;
+}
+
 const chunksFrom = (firstChunk: number, stopRequested = () => false, batchSize = 100) => {
   const progress: [number, number][] = [];
-  const chunks = Array.fromAsync(
+  const chunks = collected(
     extractFeatures({
       ...{ data: fakeData(20_000, 15_000), learner: fakeLearner().learner, batchSize, firstChunk },
       progress: (done, total) => progress.push([done, total]),

@@ -11,7 +11,7 @@ import { decodeCheckpoint, decodeWeights, encodeCheckpoint, encodeWeights } from
 import { judgeFold } from '../cross-validate.ts';
 import type { DataSource } from '../data-source.ts';
 import { extractFeatures } from '../extract.ts';
-import type { Learner } from '../learner.ts';
+import type { Network } from '../learner.ts';
 import { trainRun } from '../loop.ts';
 import type { Progress } from '../run.ts';
 import { createLearner } from '../tfjs-learner.ts';
@@ -172,7 +172,7 @@ async function holdOut(command: Extract<Command, { type: 'judge-fold' }>): Promi
 }
 
 /** A model of the recipe for images of the data, from the initial weights of a seed. */
-function learnerFor(recipe: Recipe, data: DataSource, seed: number): Learner {
+function learnerFor(recipe: Recipe, data: DataSource, seed: number): Network {
   const { model, width, momentum, nesterov, weightDecay } = recipe;
   return createLearner({
     ...{ model, width, momentum, nesterov, weightDecay, seed },

@@ -17,8 +17,11 @@ const KEPT_BYTES = 2 ** 27;
 /** Values of a chunk, and the sums of their squares. */
 type Rows = { dims: number; values: Uint8Array; squares: Uint32Array };
 
-/** @param samplesOf throws run-missing; how many samples, of both splits, a run is about */
-export function neighbouring(connections: Connections, samplesOf: (run: number) => number) {
+/** @param extentOf throws run-missing; what data set a run is about, and its samples of both splits */
+export function neighbouring(
+  connections: Connections,
+  extentOf: (run: number) => { dataset: number; samples: number },
+) {
   const store = featureStore(connections);
   /** Of the run that was asked for last. */
   let kept = { run: 0, bytes: 0, chunks: new Map<number, Rows>() };
@@ -41,19 +44,19 @@ export function neighbouring(connections: Connections, samplesOf: (run: number) 
 
   return {
     features(run: number): { chunks: number; whole: boolean } {
-      const samples = samplesOf(run);
+      const { samples } = extentOf(run);
       return { chunks: store.count(run), whole: isWhole(run, samples) };
     },
 
     addFeatures(run: number, chunk: number, features: FeatureChunk): void {
-      store.add(run, samplesOf(run), chunk, features);
+      store.add(run, extentOf(run).samples, chunk, features);
       if (kept.run === run) kept = { run: 0, bytes: 0, chunks: new Map() };
     },
 
     async neighbours(run: number, sample: number, count: number): Promise<Neighbours> {
-      const samples = samplesOf(run);
+      const { dataset, samples } = extentOf(run);
       if (!isWhole(run, samples)) throw new MikkeError('features-missing', { run });
-      if (sample >= samples) throw new MikkeError('sample-missing', { sample, samples });
+      if (sample >= samples) throw new MikkeError('sample-missing', { dataset, sample, samples });
       const own = rowAt(rowsOf(run, samples, Math.floor(sample / FEATURE_CHUNK)), sample);
       const nearest = nearestOf(Math.min(count, samples - 1));
       for (let chunk = 0; chunk < featureChunks(samples); chunk++) {

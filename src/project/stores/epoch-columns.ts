@@ -3,7 +3,7 @@ import { newPredicted } from '../../core/ledger/ledger.ts';
 import type { EpochColumns, SampleHistory } from '../../core/record/run.ts';
 import { BLOCK, valuesAt } from '../columns/block.ts';
 import { CHUNK, blockLength, decodeChunk, encodeChunk, packChunk } from '../columns/chunk.ts';
-import { chunkCount, chunkLength, columnsBuilder, sliceOf } from '../columns/column.ts';
+import { chunkCount, chunkLength, sliceOf } from '../columns/column.ts';
 import { bytesOf, checkColumn } from '../columns/dtype.ts';
 import type { Connections } from '../connections.ts';
 import { Damage } from '../damage.ts';

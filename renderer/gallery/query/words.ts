@@ -61,6 +61,9 @@ function conditionWords(condition: Condition, className: ClassName): string {
 export const momentWords = ({ run, epoch }: Moment): string => `epoch ${epoch} of run ${run}`;
 
 function withoutMoment(condition: Condition, className: ClassName): string {
+  if ('min' in condition) {
+    return rangeWords(fieldWords(condition.field), condition.min, condition.max);
+  }
   switch (condition.field) {
     case 'class':
     case 'predicted': {
@@ -82,13 +85,12 @@ function withoutMoment(condition: Condition, className: ClassName): string {
         condition.ranges.map((range) => showSampleNumbers([range])),
         ', ',
       );
-      const one = condition.ranges.length === 1 && condition.ranges[0][0] === condition.ranges[0][1];
+      const one =
+        condition.ranges.length === 1 && condition.ranges[0][0] === condition.ranges[0][1];
       return `${one ? 'sample' : 'samples'} ${numbers}`;
     }
     case 'area':
       return `inside an area of ${mapWords[condition.map]}`;
-    default:
-      return rangeWords(fieldWords(condition.field), condition.min, condition.max);
   }
 }
 

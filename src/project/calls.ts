@@ -2,6 +2,7 @@ import { sourceNameOf } from '../core/record/dataset.ts';
 import { browsing } from './browse/browse.ts';
 import { housekeeping } from './housekeeping.ts';
 import type { OpenProject } from './open.ts';
+import { neighbouring } from './neighbouring.ts';
 import type { ProjectCalls } from './protocol.ts';
 import { recording } from './recording.ts';
 import { revising } from './revising.ts';
@@ -11,10 +12,12 @@ import { telling } from './story.ts';
 import { datasetStore } from './stores/datasets.ts';
 import { epochColumnStore } from './stores/epoch-columns.ts';
 import { extentsOf } from './stores/extents.ts';
+import { judgedFoldStore } from './stores/judged-folds.ts';
 import { markInterrupted, runStore } from './stores/runs.ts';
 import { sampleWords } from './stores/sample-words.ts';
 import { scoreStore } from './stores/scores.ts';
 import { studyStore } from './stores/studies.ts';
+import { thumbnailStore } from './stores/thumbnails.ts';
 import { tagging } from './tagging.ts';
 import { viewStore } from './stores/views.ts';
 
@@ -26,6 +29,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
   const runs = runStore(connections, access);
   const columns = epochColumnStore(connections);
   const extentOf = extentsOf(datasets, runs);
+  const thumbnails = thumbnailStore(connections, datasets.dataset);
   const records = recording(connections, columns, extentOf);
   const { twins } = comparing(datasets);
   const { runColumn, ...recorded } = records;
@@ -45,10 +49,16 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...runs,
       ...recorded,
       ...browse,
+      ...thumbnails,
       ...studyStore(connections),
       ...tagging(connections, { samplesOf, selected: browse.selected }),
       ...scoreStore(connections, samplesOf),
       ...viewStore(connections),
+      ...judgedFoldStore(connections),
+      ...neighbouring(connections, (run) => {
+        const { dataset } = runs.run(run);
+        return { dataset, samples: samplesOf(dataset) };
+      }),
       ...revising(connections, { ...datasets, ...runs }),
       ...simulating({ ...datasets, ...runs, ...records }),
       ...telling({ ...runs, ...records }, (run) => extentOf(run).samples),
@@ -64,6 +74,11 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
         const id = datasets.addDataset(imported);
         keeping.schedule();
         return id;
+      },
+      addThumbnails(dataset, given) {
+        thumbnails.addThumbnails(dataset, given);
+        // The log would grow by all of them.
+        keeping.schedule();
       },
       recordEpoch(run, record, given) {
         const recorded = records.recordEpoch(run, record, given);

@@ -1,6 +1,7 @@
 /** What a project's client and its worker thread say to each other. Values pass by structured clone. */
 import type { ErrorReport } from '../core/errors/error.ts';
 import type { DatasetRecord, ImportedDataset } from '../core/record/dataset.ts';
+import type { FeatureChunk } from '../core/record/features.ts';
 import type {
   Aggregates,
   EpochColumns,
@@ -8,6 +9,7 @@ import type {
   RunRecord,
   SampleHistory,
 } from '../core/record/run.ts';
+import type { ThumbnailProgress, Thumbnails } from '../core/record/thumbnail.ts';
 import type { SavedView } from '../core/query/saved-view.ts';
 import type { StudyRecord } from '../core/study/record.ts';
 import type { Study } from '../core/study/study.ts';
@@ -20,9 +22,11 @@ import type { Simulation } from '../core/simulate/simulate.ts';
 import type { SampleEdit, SampleLabels, TagList } from '../core/record/tags.ts';
 import type { DataMap, Overlap, SampleWindow, Sparks } from './browse/browse.ts';
 import type { Facet } from './browse/facets.ts';
+import type { Neighbours } from './neighbouring.ts';
 import type { SimulatedSamples } from './simulating.ts';
 import type { Story } from './story.ts';
 import type { Twin } from './same-content.ts';
+import type { Division, JudgedFold } from './stores/judged-folds.ts';
 import type { NewRun, RunChanges } from './stores/runs.ts';
 import type { ScoreName } from './stores/scores.ts';
 
@@ -41,8 +45,18 @@ export type ProjectCalls = {
   contentIds(id: number): Uint8Array;
   /** Each sample's index in its split's file. */
   sourceIndex(id: number): Uint32Array;
-  /** A PNG image with the thumbnails of samples 256 n … 256 n + 255. */
-  atlas(id: number, n: number): Uint8Array;
+
+  thumbnails(dataset: number): ThumbnailProgress;
+  /** The sample from which on thumbnails are to be made, and those before it that could not be. */
+  thumbnailsLeft(dataset: number): { next: number; broken: Uint32Array };
+  /** Keeps thumbnails in one transaction; those from `next` on come in order. Atlases that they are made of go. */
+  addThumbnails(dataset: number, thumbnails: Thumbnails): void;
+  /** Mosaic tiles one after another, black where there is none, and how it stands with each. */
+  mosaics(dataset: number, samples: Uint32Array): { states: Uint8Array; pixels: Uint8Array };
+  /** JPEG images, number i from `offsets[i]` to `offsets[i + 1]`; empty where there is none. */
+  pictures(dataset: number, samples: Uint32Array): { offsets: Uint32Array; data: Uint8Array };
+  /** Of an older format: a PNG image of 16 x 16 tiles, of samples 256 n … 256 n + 255; null where there is none. */
+  atlas(dataset: number, n: number): Uint8Array | null;
 
   /** The id of a new run, which is marked as running. */
   createRun(run: NewRun): number;
@@ -118,6 +132,20 @@ export type ProjectCalls = {
   /** Null until the run is finished. */
   weights(run: number): Uint8Array | null;
 
+  /** How many chunks of the features of a run's samples are there, and whether these are all. */
+  features(run: number): { chunks: number; whole: boolean };
+  /** Adds the next chunk. */
+  addFeatures(run: number, chunk: number, features: FeatureChunk): void;
+  /**
+   * Up to `count` other samples, of both splits, that a run's network sees most like one. It lets
+   * other requests pass. @throws features-missing, sample-missing
+   */
+  neighbours(run: number, sample: number, count: number): Promise<Neighbours>;
+  /** Keeps what was found of a fold, in the place of what is known of it. */
+  saveJudgedFold(division: Division, judged: JudgedFold): void;
+  /** Those that are there, ascending. */
+  judgedFolds(division: Division): JudgedFold[];
+
   /** Oldest first, each with the runs that it has. */
   studies(): StudyRecord[];
   /** Adds a study, or replaces the one of its name, whose runs stay. The study's id. */
@@ -164,6 +192,11 @@ export const callNames = [
   'labels',
   'contentIds',
   'sourceIndex',
+  'thumbnails',
+  'thumbnailsLeft',
+  'addThumbnails',
+  'mosaics',
+  'pictures',
   'atlas',
   'createRun',
   'updateRun',
@@ -191,6 +224,11 @@ export const callNames = [
   'selected',
   'finishRun',
   'weights',
+  'features',
+  'addFeatures',
+  'neighbours',
+  'saveJudgedFold',
+  'judgedFolds',
   'studies',
   'saveStudy',
   'tagSamples',

@@ -4,11 +4,7 @@ import { packFlags, packIndices } from '../../src/core/ledger/bits.ts';
 import { newLedger, type Ledger } from '../../src/core/ledger/ledger.ts';
 import { randomStream } from '../../src/core/random/stream.ts';
 import { defaultRecipe, fullSchedule } from '../../src/core/recipe/recipe.ts';
-import {
-  CONTENT_ID_BYTES,
-  type DatasetRecord,
-  type ImportedDataset,
-} from '../../src/core/record/dataset.ts';
+import { CONTENT_ID_BYTES, type DatasetRecord } from '../../src/core/record/dataset.ts';
 import type { EpochColumns, EpochRecord } from '../../src/core/record/run.ts';
 import { evaluate } from '../../src/core/schedule/evaluate.ts';
 
@@ -41,12 +37,10 @@ export const imagenet = (shape: Pick<DatasetRecord, 'height' | 'width' | 'channe
     ...{ trainCount: SAMPLES, testCount: 0 },
     pixelMean: Array.from({ length: shape.channels }, () => 0.5),
     pixelStd: Array.from({ length: shape.channels }, () => 0.25),
-    ...{ tileWidth: 1, tileHeight: 1 },
   },
   labels,
   contentIds: new Uint8Array(SAMPLES * CONTENT_ID_BYTES),
   sourceIndex: Uint32Array.from(labels.keys()),
-  atlases: [],
 });
 
 /** How hard each sample is to learn, from 0; one in thirty is never learned. */

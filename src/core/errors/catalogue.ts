@@ -40,6 +40,14 @@ export const catalogue = {
     `The data set in ${quote(d.path)} cannot be used: ${d.problems.join(' ')} Nothing was imported. Mend or replace the files and try again.`,
   'dataset-changed': (d: { path: string }) =>
     `The files of the data set in ${quote(d.path)} are no longer those that were imported. What is recorded was kept. Put the old files back, or start a new run, which imports the new ones.`,
+  'dataset-moved': (d: { path: string }) =>
+    `The files of the data set are no longer in ${quote(d.path)}. What is recorded was kept, and the thumbnails that were made. Put the files back; the rest is then made by itself.`,
+  'dataset-unreadable': (d: { path: string; problem: string }) =>
+    `The pictures of the data set in ${quote(d.path)} cannot be read: ${d.problem} What is recorded was kept, and the thumbnails that were made. Mend the files, or put copies in their place.`,
+  'picture-missing': (d: { sample: number; path: string }) =>
+    `The files in ${quote(d.path)} end before the picture of sample ${d.sample}. What is recorded of it was kept. Put the whole files back.`,
+  'picture-changed': (d: { sample: number; path: string }) =>
+    `The files in ${quote(d.path)} now hold another picture in the place of sample ${d.sample}. What is recorded of it was kept. Put the old files back.`,
   'dataset-too-small': (d: { samples: number; batch: number }) =>
     `The training split has ${d.samples} samples, which is less than one batch of ${d.batch}. Nothing was trained. Take more samples or a smaller batch.`,
   'test-split-empty': (d: { path: string }) =>
@@ -165,6 +173,20 @@ export const catalogue = {
     `The checkpoint ${quote(d.path)} cannot be used: ${d.problem} What the project has recorded was kept. Start a changed copy with "mikke run clone".`,
   'checkpoint-missing': (d: { run: number; folder: string }) =>
     `Run ${d.run} has recorded epochs, but no usable checkpoint in ${quote(d.folder)} to go on from. What is recorded was kept. Put the checkpoints back, or start a copy with "mikke run clone".`,
+
+  // What a trained network says
+  'features-missing': (d: { run: number }) =>
+    `The features by which run ${d.run} sees the samples are not worked out yet. Nothing was done. Work them out with the button beside the sample, or with "mikke neighbours", and ask again.`,
+  'weights-missing': (d: { run: number }) =>
+    `Run ${d.run} has no final weights, because it is not finished. Nothing was done. Train it to its end with "mikke resume", or choose a run that is finished.`,
+  'too-few-for-folds': (d: { samples: number; folds: number }) =>
+    `${d.samples} training samples cannot be divided into ${d.folds} folds. Nothing was done. Ask for fewer folds.`,
+  'fold-diverged': (d: { fold: number; folds: number; epoch: number }) =>
+    `The loss of the model without fold ${d.fold} of ${d.folds} stopped being a finite number in epoch ${d.epoch}, so the labels are not judged. The folds before it were kept. Choose a run with a lower learning rate.`,
+  'analysis-lost': (d: { what: string; how: string }) =>
+    `The trainer process was lost twice (${d.how}), so ${d.what} are not whole. What was worked out before was kept. Ask for them again to go on from there.`,
+  'analysis-failed': (d: { problem: string }) =>
+    `The trainer failed: ${d.problem} What was worked out before was kept. Ask again to go on from there; if it fails again, please report this.`,
 
   // Windows
   'file-not-writable': (d: { path: string; problem: string }) =>

@@ -1,0 +1,222 @@
+/**
+ * The gallery over 1,281,167 samples, 1,000 classes, 90 epochs and 3 runs, in real Chromium: the first
+ * tiles, any filter and sort, scrubbing, scrolling, memory and disk. Every answer is checked as it
+ * goes. `--project PATH` says where the project is kept, which is built where it is not there; `--json`
+ * prints the figures as JSON. Ends with status 1 where a target is missed.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { z } from 'zod';
+import { buildPage } from '../../../src/cli/build.ts';
+import { sortFieldSchema, type SortField } from '../../../src/core/query/field.ts';
+import type { Filter, Query } from '../../../src/core/query/query.ts';
+import { launchChromium } from '../../support/browser.ts';
+import { connectTo } from '../../support/client.ts';
+import { serveApp } from '../../support/serve.ts';
+import { EPOCHS, SAMPLES } from '../imagenet.ts';
+import { buildProject, RUNS } from './imagenet-project.ts';
+
+const option = (name: string): string | undefined => {
+  const at = process.argv.indexOf(name);
+  return at === -1 ? undefined : process.argv[at + 1];
+};
+const path = option('--project') ?? join(tmpdir(), 'mikke-gallery-bench.mikke');
+const json = process.argv.includes('--json');
+
+type Figure = { what: string; unit: string; value: number; atMost?: number };
+const figures: Figure[] = [];
+const quantile = (values: readonly number[], share: number) =>
+  values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * share) - 1)];
+const median = (values: readonly number[]) => quantile(values, 0.5);
+const add = (what: string, unit: string, value: number, atMost?: number) => {
+  figures.push({ what, unit, value, ...(atMost === undefined ? {} : { atMost }) });
+  const against = atMost === undefined ? '' : `  at most ${atMost}${value <= atMost ? '' : '  MISSED'}`;
+  if (!json) console.log(`${what.padEnd(46)} ${value.toFixed(1).padStart(8)} ${unit}${against}`);
+};
+
+async function timed<T>(into: number[], body: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  const result = await body();
+  into.push(performance.now() - start);
+  return result;
+}
+
+/** Mebibytes of memory that are a process's own, with its share of what it shares. */
+function memoryOf(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1]) / 1024;
+}
+const commandOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+};
+const processes = () => readdirSync('/proc').map(Number).filter(Number.isInteger);
+const rendererMemory = () =>
+  Math.max(...processes().filter((pid) => commandOf(pid).includes('--type=renderer')).map(memoryOf));
+
+/** Runs in the page: says when somebody last did something, and when all that is then to be seen is drawn. */
+function watchGrid(): void {
+  const w = window as unknown as { acted: number; settled: () => Promise<number> };
+  const act = () => (w.acted = performance.now());
+  for (const type of ['pointerup', 'keydown']) window.addEventListener(type, act, true);
+  w.acted = 0;
+  w.settled = () =>
+    new Promise((resolve) => {
+      let frames = 0;
+      const look = () => {
+        const grid = document.querySelector('[role=grid][aria-label=Gallery]');
+        // Two frames at least: an effect must have had its turn to say that it is busy.
+        if (++frames > 2 && grid?.getAttribute('aria-busy') === 'false') {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => resolve(performance.now() - w.acted);
+          port2.postMessage(null);
+        } else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+}
+const settled = async (page: Page): Promise<number> =>
+  z.number().parse(await page.evaluate(() => (window as unknown as { settled(): unknown }).settled()));
+
+/** Milliseconds of each frame while the grid is scrolled by so many pixels a frame. */
+const framesOfScroll = async (page: Page, pixels: number, frames: number) =>
+  z.array(z.number()).parse(
+    await page.getByRole('grid', { name: 'Gallery' }).evaluate(
+      async (grid, { pixels, frames }) => {
+        let scroller: Element | null = grid;
+        while (scroller !== null && scroller.scrollHeight <= scroller.clientHeight + 1) {
+          scroller = scroller.parentElement;
+        }
+        if (scroller === null) throw new Error('Nothing scrolls.');
+        const took: number[] = [];
+        for (let i = 0; i < frames; i++) {
+          await new Promise<number>(requestAnimationFrame);
+          const start = performance.now();
+          scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: pixels, bubbles: true }));
+          scroller.scrollTop += pixels;
+          const { port1, port2 } = new MessageChannel();
+          const painted = new Promise((resolve) => (port1.onmessage = resolve));
+          port2.postMessage(null);
+          await painted;
+          took.push(performance.now() - start);
+        }
+        return took;
+      },
+      { pixels, frames },
+    ),
+  );
+
+const recorded = await buildProject(path, (what) => void (json || console.log(what)));
+if (recorded !== null) add('recording an epoch', 'ms', median(recorded), 150);
+
+await buildPage();
+const served = await serveApp();
+const browser = await launchChromium();
+try {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.addInitScript(watchGrid);
+  const place = (epoch: number) =>
+    `#/gallery?${new URLSearchParams({ project: path, run: '1', epoch: String(epoch) }).toString()}`;
+  await page.goto(`${served.address}${place(45)}`);
+  add('project open to first tiles', 'ms', await settled(page), 1000);
+
+  const client = await connectTo(served.address);
+  await client.call('project.open', { path, create: false });
+  const moment = { run: 1, epoch: 45 };
+  const filters: Filter[] = [
+    { all: [] },
+    { field: 'state', in: ['hidden'] },
+    { not: { field: 'class', in: [1, 2, 3] } },
+    { all: [{ field: 'loss', min: 0.01, max: 1 }, { field: 'forgetting', min: 2, max: null }] },
+    { field: 'area', map: 'cartography', corners: [[0.1, 0.2], [0.9, 0.3], [0.6, 0.9]] },
+    { all: [{ field: 'state', in: ['hidden'] }, { not: { field: 'state', in: ['hidden'], at: { run: 2, epoch: 45 } } }] },
+  ];
+  const fields = sortFieldSchema.options.flatMap((option) =>
+    'options' in option
+      ? option.options.flatMap((part) => ('options' in part ? part.options : []))
+      : [],
+  ) as SortField[];
+  assert(fields.length === 0 || fields.includes('loss'));
+  const sorts: SortField[] = [
+    ...(['sample', 'loss', 'confidence', 'timesHidden', 'firstHidden', 'lastHidden'] as const),
+    ...(['forgetting', 'meanLoss', 'labelProbability', 'variability', 'margin'] as const),
+    ...(['class', 'predicted', 'state', 'outcome'] as const),
+  ];
+  const first: number[] = [];
+  const warm: number[] = [];
+  for (const [i, by] of sorts.entries()) {
+    for (const [j, filter] of filters.entries()) {
+      const query: Query = {
+        ...{ dataset: 1, moment, filter },
+        sort: { by, descending: (i + j) % 2 === 0 },
+      };
+      const ask = async () => {
+        const { count } = await client.call('samples.find', { query });
+        const { samples } = await client.call('samples.window', {
+          ...{ query, start: 0, end: 512, shown: null },
+        });
+        assert.equal(samples.length, Math.min(512, count));
+        return count;
+      };
+      // What no query has asked for before is read from the file first.
+      const cold = j === 0;
+      const count = await timed(cold ? first : warm, ask);
+      assert(j !== 0 || count === SAMPLES);
+    }
+  }
+  add('filter and sort in the shell, median', 'ms', median(warm));
+  add('filter and sort in the shell, longest', 'ms', Math.max(...warm), 100);
+  add('a sort that was never asked for, longest', 'ms', Math.max(...first), 100);
+
+  const history: number[] = [];
+  for (const sample of [0, 16_384, 640_583, SAMPLES - 1]) {
+    for (let time = 0; time < 5; time++) {
+      const { epochs } = await timed(history, () => client.call('samples.history', { run: 1, sample }));
+      assert.equal(epochs.length, EPOCHS);
+    }
+  }
+  add("one sample's history", 'ms', median(history), 20);
+
+  const scrubbed: number[] = [];
+  await page.getByRole('slider', { name: 'Epoch', exact: true }).focus();
+  for (const key of [...Array<string>(20).fill('ArrowRight'), ...Array<string>(10).fill('ArrowLeft')]) {
+    await page.keyboard.press(key);
+    scrubbed.push(await settled(page));
+  }
+  add('scrubbing one epoch to the screen, median', 'ms', median(scrubbed));
+  add('scrubbing one epoch to the screen, longest', 'ms', Math.max(...scrubbed), 100);
+
+  const size = page.getByRole('slider', { name: /size/i });
+  for (const [name, key] of [['24 px', 'Home'], ['64 px', null]] as const) {
+    if (key !== null) {
+      await size.focus();
+      await page.keyboard.press(key);
+      await settled(page);
+    }
+    for (const [how, pixels, frames] of [['slowly', 12, 240], ['fast', 400, 240], ['far', 20_000, 120]] as const) {
+      const took = await framesOfScroll(page, pixels, frames);
+      add(`scrolling ${how} at ${name}, median`, 'ms', median(took), 12);
+      add(`scrolling ${how} at ${name}, longest`, 'ms', Math.max(...took), 33);
+      await settled(page);
+    }
+  }
+  add('memory of the renderer', 'MiB', rendererMemory(), 400);
+  const shell = processes().find((pid) => commandOf(pid).includes('\0serve\0'));
+  if (shell !== undefined) add('memory of the shell', 'MiB', memoryOf(shell), 1024);
+  client.close();
+} finally {
+  await browser.close();
+  await served.close();
+}
+
+if (json) {
+  const machine = `${cpus().length} cores of ${cpus()[0].model}`;
+  console.log(JSON.stringify({ machine, samples: SAMPLES, epochs: EPOCHS, runs: RUNS, figures }));
+}
+process.exitCode = figures.every(({ value, atMost = Infinity }) => value <= atMost) ? 0 : 1;

@@ -46,6 +46,8 @@ class App {
   changes = $state(0);
   /** Of the run that trains, if one does. */
   progress = $state.raw<Progress | null>(null);
+  /** Of what is worked out of a run, while it is. */
+  analysis = $state.raw<Extract<AppEvent, { type: 'analysis' }> | null>(null);
   /** What went wrong, until it is dismissed. */
   notices = $state.raw<Notice[]>([]);
 
@@ -88,6 +90,7 @@ class App {
         this.#client = null;
         this.connection = 'lost';
         this.progress = null;
+        this.analysis = null;
         this.#connectLater();
       });
       this.#client = client;
@@ -123,6 +126,8 @@ class App {
   #take(event: AppEvent): void {
     switch (event.type) {
       case 'runs':
+        // Also told when a job ended; one that goes on tells so again soon.
+        this.analysis = null;
         this.refresh().catch((error: unknown) => this.report(error));
         return;
       case 'samples':
@@ -142,6 +147,9 @@ class App {
         return;
       case 'progress':
         this.progress = event;
+        return;
+      case 'analysis':
+        this.analysis = event;
         return;
       case 'epoch': {
         const known = this.runs.find(({ id }) => id === event.run)?.epochs.length ?? -1;
@@ -225,6 +233,7 @@ class App {
     this.studies = [];
     this.views = null;
     this.progress = null;
+    this.analysis = null;
     this.runId = null;
     this.epoch = 0;
     this.sample = null;

@@ -34,6 +34,8 @@ class App {
   /** Oldest first, each with its epochs. */
   runs = $state.raw<RunDocument[]>([]);
   datasets = $state.raw<Output<'project.datasets'>>([]);
+  /** How far the thumbnails of data sets are, by their id, as far as it was told. */
+  thumbnails = $state.raw<Readonly<Record<number, Output<'dataset.thumbnails'>>>>({});
   /** Oldest first. */
   studies = $state.raw<Output<'studies.list'>>([]);
   /** A person's own, the newest first; null until somebody asked. */
@@ -46,6 +48,8 @@ class App {
   changes = $state(0);
   /** Of the run that trains, if one does. */
   progress = $state.raw<Progress | null>(null);
+  /** Of what is worked out of a run, while it is. */
+  analysis = $state.raw<Extract<AppEvent, { type: 'analysis' }> | null>(null);
   /** What went wrong, until it is dismissed. */
   notices = $state.raw<Notice[]>([]);
 
@@ -88,6 +92,7 @@ class App {
         this.#client = null;
         this.connection = 'lost';
         this.progress = null;
+        this.analysis = null;
         this.#connectLater();
       });
       this.#client = client;
@@ -123,6 +128,8 @@ class App {
   #take(event: AppEvent): void {
     switch (event.type) {
       case 'runs':
+        // Also told when a job ended; one that goes on tells so again soon.
+        this.analysis = null;
         this.refresh().catch((error: unknown) => this.report(error));
         return;
       case 'samples':
@@ -142,6 +149,14 @@ class App {
         return;
       case 'progress':
         this.progress = event;
+        return;
+      case 'thumbnails': {
+        const { type: _, dataset, ...state } = event;
+        this.thumbnails = { ...this.thumbnails, [dataset]: state };
+        return;
+      }
+      case 'analysis':
+        this.analysis = event;
         return;
       case 'epoch': {
         const known = this.runs.find(({ id }) => id === event.run)?.epochs.length ?? -1;
@@ -222,9 +237,11 @@ class App {
     this.project = null;
     this.runs = [];
     this.datasets = [];
+    this.thumbnails = {};
     this.studies = [];
     this.views = null;
     this.progress = null;
+    this.analysis = null;
     this.runId = null;
     this.epoch = 0;
     this.sample = null;

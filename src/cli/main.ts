@@ -4,12 +4,15 @@ import { MikkeError, asMikkeError } from '../core/errors/error.ts';
 import { mikkeVersion } from '../jobs/versions.ts';
 import { registerDatasets } from './commands/dataset.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerLabels } from './commands/labels.ts';
+import { registerNeighbours } from './commands/neighbours.ts';
 import { registerRevise } from './commands/revise.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSamples } from './commands/samples.ts';
 import { registerSearches } from './commands/search.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSimulate } from './commands/simulate.ts';
+import { registerSql } from './commands/sql.ts';
 import { registerStart } from './commands/start.ts';
 import { registerStudies } from './commands/study.ts';
 import { registerTemplates } from './commands/template.ts';
@@ -33,7 +36,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
     const error = asMikkeError(thrown instanceof CommanderError ? usageError(thrown) : thrown);
     say(`mikke: ${error.message} [${error.code}]`);
-    return error.code === 'interrupted' ? INTERRUPTED_STATUS : 1;
+    const interrupted = error.code === 'interrupted' || error.code === 'analysis-interrupted';
+    return interrupted ? INTERRUPTED_STATUS : 1;
   }
 }
 
@@ -52,6 +56,9 @@ function program(): Command {
   registerRuns(mikke, run);
   registerRevise(run);
   registerSamples(mikke);
+  registerSql(mikke);
+  registerNeighbours(mikke);
+  registerLabels(mikke);
   registerDatasets(mikke);
   mikke.commandsGroup('Methods, and how they compare:');
   registerStudies(mikke);

@@ -78,7 +78,7 @@ export const isOfEpoch = (field: string): boolean => ofEpoch.has(field);
 export type RangeField = Extract<Condition, { min: number | null }>['field'];
 type OtherField = Exclude<FieldName, RangeField>;
 
-const empty: { [Field in OtherField]: Extract<Condition, { field: Field }> } = {
+const empty: Record<OtherField, Condition> = {
   class: { field: 'class', in: [] },
   predicted: { field: 'predicted', in: [] },
   split: { field: 'split', in: [] },

@@ -4,7 +4,7 @@ import { app } from '../../lib/app.svelte.ts';
 import { browse } from '../../lib/browse.svelte.ts';
 import type { Command } from '../../lib/commands.svelte.ts';
 import { whyReadOnly } from '../../lib/read-only.ts';
-import { mode, type Mode } from '../mode.svelte.ts';
+import { gallery, type Mode } from '../state.svelte.ts';
 import { builtInViews } from './built-in.ts';
 import { valueWord } from './words.ts';
 import { savedViews } from './views.svelte.ts';
@@ -24,7 +24,7 @@ const show = (to: Mode, title: string, key: string): Command => ({
   title,
   keys: [key],
   view: 'gallery',
-  run: () => void (mode.current = to),
+  run: () => void (gallery.mode = to),
 });
 
 /** @param add opens the menu of fields */
@@ -43,7 +43,6 @@ export const filterCommands = (add: () => void): Command[] => [
   filterBy('state', 'trained'),
   filterBy('outcome', 'wrong'),
   filterBy('outcome', 'forgotten'),
-  show('grid', 'Open the grid', 'g'),
   show('map', 'Open the data map', 'm'),
   show('confusion', 'Open the confusion matrix', 'c'),
   {

@@ -4,7 +4,7 @@ import { app } from '../../lib/app.svelte.ts';
 import { browse } from '../../lib/browse.svelte.ts';
 import type { Command } from '../../lib/commands.svelte.ts';
 import { whyReadOnly } from '../../lib/read-only.ts';
-import { gallery, type Mode } from '../state.svelte.ts';
+import { mode, type Mode } from '../mode.svelte.ts';
 import { builtInViews } from './built-in.ts';
 import { valueWord } from './words.ts';
 import { savedViews } from './views.svelte.ts';
@@ -19,12 +19,12 @@ const filterBy = (field: 'state' | 'outcome', value: string): Command => ({
   run: () => void (browse.filter = withValue(browse.filter, field, value, false)),
 });
 
-const show = (to: Mode, title: string, key: string): Command => ({
+const show = (to: Mode, title: string, key: string | null): Command => ({
   id: `gallery-${to}`,
   title,
-  keys: [key],
+  ...(key === null ? {} : { keys: [key] }),
   view: 'gallery',
-  run: () => void (gallery.mode = to),
+  run: () => void (mode.current = to),
 });
 
 /** @param add opens the menu of fields */
@@ -43,6 +43,7 @@ export const filterCommands = (add: () => void): Command[] => [
   filterBy('state', 'trained'),
   filterBy('outcome', 'wrong'),
   filterBy('outcome', 'forgotten'),
+  show('grid', 'Open the grid', null),
   show('map', 'Open the data map', 'm'),
   show('confusion', 'Open the confusion matrix', 'c'),
   {

@@ -11,6 +11,7 @@ import { mikkeVersion } from '../../jobs/versions.ts';
 import type { Project } from '../../project/project.ts';
 import type { AppEvent, Output, ProjectInfo, RunDocument, Settings } from '../contract.ts';
 import type { Handlers } from '../server.ts';
+import type { Curation } from './curation.ts';
 import type { OpenProjects, SharedProject } from './open-projects.ts';
 import type { OwnTemplates } from './own-templates.ts';
 import type { RunJobs } from './run-jobs.ts';
@@ -30,13 +31,15 @@ export type Services = {
   settings: SettingsFile;
   projects: OpenProjects;
   jobs: RunJobs;
+  curation: Curation;
   templates: OwnTemplates;
   /** Tells every window. */
   tellAll: (event: AppEvent) => void;
 };
 
 export function createHandlers(services: Services, window: Window): Handlers {
-  const { shell, dataFolder, node, settings, projects, jobs, templates, tellAll } = services;
+  const { shell, dataFolder, node, settings, projects, jobs, curation, templates, tellAll } =
+    services;
   const project = () => window.project().project();
   const queries = sqlConsole(window.closed);
 
@@ -158,6 +161,9 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'samples.story': ({ run, sample, epoch }) => project().story(run, sample, epoch),
     'samples.aggregates': ({ run }) => project().aggregates(run),
     'dataset.sample': ({ dataset, sample }) => project().sample(dataset, sample),
+    'dataset.exclude': ({ dataset }) => curation.version(window.project(), dataset),
+    'dataset.duplicates': ({ dataset, most }) =>
+      curation.duplicates(window.project(), dataset, most),
     'samples.tag': ({ selection, tag, set }) =>
       changeSamples(selection.query.dataset, (writable) =>
         writable.tagSamples(selection, tag, set, nameOf(writable.who)),

@@ -2,6 +2,7 @@
 import { reportOf } from '../../core/errors/error.ts';
 import type { AppEvent } from '../contract.ts';
 import type { Handlers } from '../server.ts';
+import { createCuration } from './curation.ts';
 import { createHandlers, type Services } from './handlers.ts';
 import { createOpenProjects } from './open-projects.ts';
 import { createOwnTemplates } from './own-templates.ts';
@@ -46,6 +47,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     }),
     projects: createOpenProjects(shell === 'serve' ? 'mikke serve' : 'Mikke', pollMilliseconds),
     jobs: createRunJobs(node),
+    curation: createCuration(),
     templates: createOwnTemplates(dataFolder),
     tellAll: (event) => {
       for (const window of windows.values()) window.tell(event);

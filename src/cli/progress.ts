@@ -56,6 +56,11 @@ export const showImport = (done: number, total: number): void =>
     ? draw(done / total, `importing ${whole(done)} of ${whole(total)} samples`)
     : clear();
 
+export const showLooking = (done: number, total: number): void =>
+  done < total
+    ? draw(done / total, `looking at ${whole(done)} of ${whole(total)} pictures`)
+    : clear();
+
 /** The epoch with its hidden samples against what was scheduled, as one line. */
 function epochLine(record: EpochRecord, epochs: number, samples: number): string {
   return [

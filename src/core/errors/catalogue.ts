@@ -40,6 +40,14 @@ export const catalogue = {
     `The data set in ${quote(d.path)} cannot be used: ${d.problems.join(' ')} Nothing was imported. Mend or replace the files and try again.`,
   'dataset-changed': (d: { path: string }) =>
     `The files of the data set in ${quote(d.path)} are no longer those that were imported. What is recorded was kept. Put the old files back, or start a new run, which imports the new ones.`,
+  'dataset-moved': (d: { path: string }) =>
+    `The files of the data set are no longer in ${quote(d.path)}. What is recorded was kept, and the thumbnails that were made. Put the files back; the rest is then made by itself.`,
+  'dataset-unreadable': (d: { path: string; problem: string }) =>
+    `The pictures of the data set in ${quote(d.path)} cannot be read: ${d.problem} What is recorded was kept, and the thumbnails that were made. Mend the files, or put copies in their place.`,
+  'picture-missing': (d: { sample: number; path: string }) =>
+    `The files in ${quote(d.path)} end before the picture of sample ${d.sample}. What is recorded of it was kept. Put the whole files back.`,
+  'picture-changed': (d: { sample: number; path: string }) =>
+    `The files in ${quote(d.path)} now hold another picture in the place of sample ${d.sample}. What is recorded of it was kept. Put the old files back.`,
   'dataset-too-small': (d: { samples: number; batch: number }) =>
     `The training split has ${d.samples} samples, which is less than one batch of ${d.batch}. Nothing was trained. Take more samples or a smaller batch.`,
   'test-split-empty': (d: { path: string }) =>
@@ -117,6 +125,22 @@ export const catalogue = {
     `The study ${quote(d.study)} has changed since it was begun: ${d.problem} What is recorded was kept, and nothing was done. Put it back, or give the changed study another name.`,
   'study-incomplete': (d: { study: string; finished: number; of: number; first: string }) =>
     `The study ${quote(d.study)} has ${d.finished} of ${d.of} runs finished, since some failed: ${d.first} Every epoch recorded before was kept. "mikke study run" tries the others again.`,
+
+  // Exports
+  'export-exists': (d: { path: string }) =>
+    `There is a file at ${quote(d.path)} already. It was left as it is. Replace it, or give another path.`,
+  'export-over-project': (d: { path: string }) =>
+    `The file ${quote(d.path)} is a project, which no export replaces. It was left as it is. Give another path.`,
+  'export-folder-full': (d: { path: string }) =>
+    `There is something at ${quote(d.path)} already, and an export goes into a folder that is new or empty. It was left as it is. Give another path.`,
+  'export-disk-full': (d: { path: string }) =>
+    `The disk is full: ${quote(d.path)} could not be written. What was there was kept, and nothing half written stays. Make room, or give a path on another disk.`,
+  'export-nothing-to-link': (d: { path: string }) =>
+    `The samples of ${quote(d.path)} stand together in files, so that there is no file of one sample to link to. Nothing was written. Export them as copies.`,
+  'export-no-match': (_: Record<string, never>) =>
+    `No sample is chosen, so there is nothing to export. Nothing was written. Choose samples, or ask for others.`,
+  'sql-mixed-column': (d: { column: string }) =>
+    `The column ${quote(d.column)} changed its type while it was written, and a Parquet file has one type a column. Nothing was written. Ask for it with CAST(… AS TEXT).`,
 
   // Queries in SQL
   'sql-invalid': (d: { problem: string; place: string | null }) =>

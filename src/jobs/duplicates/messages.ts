@@ -1,7 +1,7 @@
 /** What the thread that finds near-duplicates hears, in this order, and what it says at the end. */
 import { z } from 'zod';
 
-const bytes = z.instanceof(Uint8Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const floats = z.custom<Float32Array<ArrayBuffer>>((value) => value instanceof Float32Array);
 
 export const askSchema = z.discriminatedUnion('kind', [

@@ -3,6 +3,7 @@ import { reportOf } from '../../core/errors/error.ts';
 import type { AppEvent } from '../contract.ts';
 import type { Handlers } from '../server.ts';
 import { createCuration } from './curation.ts';
+import { createFullImages } from './full-images.ts';
 import { createHandlers, type Services } from './handlers.ts';
 import { createOpenProjects } from './open-projects.ts';
 import { createOwnTemplates } from './own-templates.ts';
@@ -49,6 +50,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     jobs: createRunJobs(node),
     curation: createCuration(),
     templates: createOwnTemplates(dataFolder),
+    images: createFullImages(),
     tellAll: (event) => {
       for (const window of windows.values()) window.tell(event);
     },
@@ -67,6 +69,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     busy: services.jobs.busy,
     async close() {
       await services.jobs.close();
+      await services.images.close();
       await Promise.all([...windows.values()].map((window) => window.close()));
       await services.projects.close();
     },

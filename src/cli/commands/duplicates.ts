@@ -7,7 +7,7 @@ import { makeThumbnails } from '../../jobs/thumbnails.ts';
 import { openProject, type Project } from '../../project/project.ts';
 import { projectOption } from '../options.ts';
 import { printJson, printResult, say } from '../output.ts';
-import { showLooking } from '../progress.ts';
+import { showShare } from '../progress.ts';
 import { counted, whole } from '../words.ts';
 import { datasetNumber } from './dataset.ts';
 
@@ -46,7 +46,9 @@ export function registerDuplicates(program: Command): void {
           const never = new AbortController().signal;
           await makeThumbnails(project, dataset, () => Promise.resolve(), never);
         }
-        const found = await findDuplicates(project, dataset, most, showLooking);
+        const found = await findDuplicates(project, dataset, most, (looked, all) =>
+          showShare(looked / all, `looking at ${whole(looked)} of ${whole(all)} pictures`),
+        );
         const groups = await groupsOf(project, dataset);
         if (flags.json)
           return await printJson({ dataset, distance: most, ...found, members: groups });

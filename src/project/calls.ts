@@ -32,10 +32,10 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
   const thumbnails = thumbnailStore(connections, datasets.dataset);
   const records = recording(connections, columns, extentOf);
   const { twins } = comparing(datasets);
-  const { runColumn, ...recorded } = records;
+  const words = sampleWords(connections, samplesOf);
   const browse = browsing({
-    ...{ connections, ...datasets, run: runs.run, extentOf, epochColumns: columns, runColumn },
-    words: sampleWords(connections, samplesOf),
+    ...{ connections, ...datasets, run: runs.run, extentOf, epochColumns: columns },
+    ...{ runColumn: records.runColumn, words },
   });
   const keeping = housekeeping(project, columns, extentOf);
 
@@ -47,12 +47,13 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
     calls: {
       ...datasets,
       ...runs,
-      ...recorded,
+      ...records,
       ...browse,
       ...thumbnails,
       ...studyStore(connections),
       ...tagging(connections, { samplesOf, selected: browse.selected }),
       ...scoreStore(connections, samplesOf),
+      notes: words.notes,
       ...viewStore(connections),
       ...judgedFoldStore(connections),
       ...neighbouring(connections, (run) => {

@@ -27,6 +27,7 @@ import type { SimulatedSamples } from './simulating.ts';
 import type { Story } from './story.ts';
 import type { Twin } from './same-content.ts';
 import type { Division, JudgedFold } from './stores/judged-folds.ts';
+import type { RunField } from './tally.ts';
 import type { NewRun, RunChanges } from './stores/runs.ts';
 import type { ScoreName } from './stores/scores.ts';
 
@@ -96,6 +97,8 @@ export type ProjectCalls = {
    * other versions.
    */
   sample(dataset: number, sample: number): { label: number; name: string; twins: Twin[] };
+  /** One of the columns over all recorded epochs of a run. */
+  runColumn(run: number, field: RunField): Uint16Array | Float32Array;
   /** Losses are NaN before the first epoch. */
   aggregates(run: number): Aggregates;
   /**
@@ -166,6 +169,8 @@ export type ProjectCalls = {
   taggedSamples(dataset: number, tag: string): Uint32Array;
   /** Gives a new data-set version the tags and notes of one before it; `places` says where each of its samples stood there. */
   carryTags(from: number, to: number, places: Uint32Array): void;
+  /** By sample. */
+  notes(dataset: number): Map<number, string>;
   /** In the order of the alphabet. */
   scores(dataset: number): ScoreName[];
   /** NaN of samples that have none; null where the data set has no such score. */
@@ -211,6 +216,7 @@ export const callNames = [
   'history',
   'story',
   'sample',
+  'runColumn',
   'aggregates',
   'simulate',
   'find',
@@ -240,6 +246,7 @@ export const callNames = [
   'sampleLabels',
   'taggedSamples',
   'carryTags',
+  'notes',
   'scores',
   'score',
   'saveScore',

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { wordValues } from '../core/query/field.ts';
 import { LEAST_FOLDS, MOST_FOLDS } from '../core/labels/folds.ts';
+import { exportTargetSchema } from '../core/query/export.ts';
 import { mapNames, momentSchema, querySchema } from '../core/query/query.ts';
 import { savedViewSchema } from '../core/query/saved-view.ts';
 import { parseRecipe } from '../core/recipe/recipe.ts';
@@ -456,6 +457,16 @@ export const contract = {
   'dataset.image': query(
     z.strictObject({ dataset: id, sample: count }),
     z.strictObject({ width: count, height: count, channels: count, pixels: bytes }),
+  ),
+
+  /**
+   * Writes chosen samples to a file or folder of the shell's machine, which is there when the stream
+   * ends by itself; until then it says how many are written. A path that is not absolute begins in
+   * the project's folder. Ended by the window, it leaves nothing behind.
+   */
+  'samples.export': stream(
+    z.strictObject({ selection: selectionSchema, target: exportTargetSchema }),
+    z.strictObject({ path: z.string(), done: count, total: count }),
   ),
 
   /**

@@ -12,6 +12,7 @@ import type { Project } from '../../project/project.ts';
 import type { AppEvent, Output, ProjectInfo, RunDocument, Settings } from '../contract.ts';
 import type { Handlers } from '../server.ts';
 import type { FullImages } from './full-images.ts';
+import { exporting } from './export.ts';
 import type { OpenProjects, SharedProject } from './open-projects.ts';
 import type { OwnTemplates } from './own-templates.ts';
 import type { RunJobs } from './run-jobs.ts';
@@ -207,6 +208,8 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'dataset.mosaics': ({ dataset, samples }) => project().mosaics(dataset, samples),
     'dataset.pictures': ({ dataset, samples }) => project().pictures(dataset, samples),
     'dataset.image': ({ dataset, sample }) => images.image(window.project(), dataset, sample),
+
+    'samples.export': ({ selection, target }) => exporting(window.project(), selection, target),
 
     'sql.run': ({ sql }) => queries.run(window.project().path, sql),
     'sql.stop': () => {

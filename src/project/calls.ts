@@ -30,12 +30,13 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
   const columns = epochColumnStore(connections);
   const extentOf = extentsOf(datasets, runs);
   const thumbnails = thumbnailStore(connections, datasets.dataset);
-  const records = recording(connections, columns, extentOf);
+  const records = recording(connections, columns, extentOf, access);
   const { twins } = comparing(datasets);
+  const { hasRunColumn, countRun, runColumn, ...recorded } = records;
   const words = sampleWords(connections, samplesOf);
-  const browse = browsing({
-    ...{ connections, ...datasets, run: runs.run, extentOf, epochColumns: columns },
-    ...{ runColumn: records.runColumn, words },
+  const { forget, stop, ...browse } = browsing({
+    ...{ connections, ...datasets, run: runs.run, extentOf, epochColumns: columns, words },
+    ...{ hasRunColumn, countRun, runColumn },
   });
   const keeping = housekeeping(project, columns, extentOf);
 
@@ -47,8 +48,12 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
     calls: {
       ...datasets,
       ...runs,
-      ...records,
+      ...recorded,
       ...browse,
+      async runColumn(run, field) {
+        if (!hasRunColumn(run, field)) await countRun(run);
+        return runColumn(run, field);
+      },
       ...thumbnails,
       ...studyStore(connections),
       ...tagging(connections, { samplesOf, selected: browse.selected }),
@@ -86,6 +91,10 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
         keeping.schedule();
         return recorded;
       },
+      removeEpochsAfter(run, epoch) {
+        records.removeEpochsAfter(run, epoch);
+        forget(run);
+      },
       finishRun(run, weights) {
         records.finishRun(run, weights);
         keeping.finish(run);
@@ -94,6 +103,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
     },
     close() {
       keeping.stop();
+      stop();
       project.close();
     },
   };

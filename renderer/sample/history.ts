@@ -17,6 +17,23 @@ export function factsOfHistory({
   );
 }
 
+/** Epochs from `from` to `end`, without that, in which the same class was predicted. */
+export type Stretch = { from: number; end: number; value: number };
+
+export function stretchesOf(predicted: ArrayLike<number>): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (let epoch = 0; epoch < predicted.length; epoch++) {
+    const last = stretches.at(-1);
+    if (last?.value === predicted[epoch]) last.end = epoch + 1;
+    else stretches.push({ from: epoch, end: epoch + 1, value: predicted[epoch] });
+  }
+  return stretches;
+}
+
+/** What the network gave the label: its cross-entropy is the loss. */
+export const labelProbability = (loss: ArrayLike<number>): Float32Array =>
+  Float32Array.from(loss, (value) => Math.exp(-value));
+
 /** Where an epoch's cell stands, in a band of `width` for `count` epochs. */
 export const cellLeft = (epoch: number, count: number, width: number): number =>
   (epoch * width) / count;

@@ -1,4 +1,5 @@
 import { sourceNameOf } from '../core/record/dataset.ts';
+import { browsing } from './browse/browse.ts';
 import { housekeeping } from './housekeeping.ts';
 import type { OpenProject } from './open.ts';
 import type { ProjectCalls } from './protocol.ts';
@@ -8,11 +9,12 @@ import { comparing } from './same-content.ts';
 import { simulating } from './simulating.ts';
 import { telling } from './story.ts';
 import { datasetStore } from './stores/datasets.ts';
-import { epochColumnStore, type Extent } from './stores/epoch-columns.ts';
+import { epochColumnStore } from './stores/epoch-columns.ts';
+import { extentsOf } from './stores/extents.ts';
 import { markInterrupted, runStore } from './stores/runs.ts';
+import { sampleWords } from './stores/sample-words.ts';
 import { scoreStore } from './stores/scores.ts';
 import { studyStore } from './stores/studies.ts';
-import { selectedByNumber } from './selected-by-number.ts';
 import { tagging } from './tagging.ts';
 import { viewStore } from './stores/views.ts';
 
@@ -23,22 +25,14 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
   const { samplesOf } = datasets;
   const runs = runStore(connections, access);
   const columns = epochColumnStore(connections);
-  const extents = new Map<number, Omit<Extent, 'run'>>();
-  /** @throws run-missing */
-  function extentOf(run: number): Extent {
-    const { dataset } = runs.run(run);
-    let extent = extents.get(dataset);
-    if (extent === undefined) {
-      // A data-set version never changes.
-      const { trainCount, classNames } = datasets.dataset(dataset);
-      const labels = datasets.labels(dataset).subarray(0, trainCount);
-      extent = { samples: trainCount, classes: classNames.length, labels };
-      extents.set(dataset, extent);
-    }
-    return { run, ...extent };
-  }
+  const extentOf = extentsOf(datasets, runs);
   const records = recording(connections, columns, extentOf);
   const { twins } = comparing(datasets);
+  const { runColumn, ...recorded } = records;
+  const browse = browsing({
+    ...{ connections, ...datasets, run: runs.run, extentOf, epochColumns: columns, runColumn },
+    words: sampleWords(connections, samplesOf),
+  });
   const keeping = housekeeping(project, columns, extentOf);
 
   if (access === 'write') {
@@ -49,9 +43,10 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
     calls: {
       ...datasets,
       ...runs,
-      ...records,
+      ...recorded,
+      ...browse,
       ...studyStore(connections),
-      ...tagging(connections, { samplesOf, selected: selectedByNumber(samplesOf) }),
+      ...tagging(connections, { samplesOf, selected: browse.selected }),
       ...scoreStore(connections, samplesOf),
       ...viewStore(connections),
       ...revising(connections, { ...datasets, ...runs }),

@@ -11,12 +11,15 @@ import type {
 import type { SavedView } from '../core/query/saved-view.ts';
 import type { StudyRecord } from '../core/study/record.ts';
 import type { Study } from '../core/study/study.ts';
+import type { MapName, Moment, Query } from '../core/query/query.ts';
+import type { Selection } from '../core/query/selection.ts';
 import type { Recipe } from '../core/recipe/recipe.ts';
 import type { Revision } from '../core/schedule/revision.ts';
 import type { Schedule } from '../core/schedule/schedule.ts';
 import type { Simulation } from '../core/simulate/simulate.ts';
-import type { Selection } from '../core/query/selection.ts';
 import type { SampleEdit, SampleLabels, TagList } from '../core/record/tags.ts';
+import type { DataMap, Overlap, SampleWindow, Sparks } from './browse/browse.ts';
+import type { Facet } from './browse/facets.ts';
 import type { SimulatedSamples } from './simulating.ts';
 import type { Story } from './story.ts';
 import type { Twin } from './same-content.ts';
@@ -91,6 +94,25 @@ export type ProjectCalls = {
     recipe: Recipe,
     detail: number | null,
   ): Promise<Simulation & { samples: SimulatedSamples | null }>;
+
+  /** How many samples a query finds, of how many. These that follow throw dataset-version-missing, run-missing, epoch-missing, moment-elsewhere and sample-missing. */
+  find(query: Query): { count: number; total: number };
+  /** What there is to be shown of the samples at places `start` to `end`, without that, at `shown` or else at the query's moment. */
+  window(query: Query, start: number, end: number, shown: Moment | null): SampleWindow;
+  /** Where a sample stands in a query's order; null where it is not found. */
+  place(query: Query, sample: number): number | null;
+  /** @throws bad-usage for what is no field with facets */
+  facets(query: Query, fields: readonly string[]): Facet[];
+  /** By label (rows) and predicted class (columns). */
+  confusion(query: Query): { classes: number; counts: Uint32Array };
+  /** A data map of `columns` by `rows` cells, the bottom row first. */
+  map(query: Query, map: MapName, columns: number, rows: number): DataMap;
+  overlap(a: Moment, b: Moment): Overlap;
+  /** Losses on the logarithmic axis, 0 to 255, sample by sample. */
+  sparks(run: number, samples: Uint32Array): Sparks;
+  /** The samples that were chosen, in the order of the query. */
+  selected(selection: Selection): Uint32Array;
+
   /** Keeps aggregates and weights, and marks the run as finished, in one transaction. */
   finishRun(run: number, weights: Uint8Array): void;
   /** Null until the run is finished. */
@@ -156,6 +178,15 @@ export const callNames = [
   'sample',
   'aggregates',
   'simulate',
+  'find',
+  'window',
+  'place',
+  'facets',
+  'confusion',
+  'map',
+  'overlap',
+  'sparks',
+  'selected',
   'finishRun',
   'weights',
   'studies',

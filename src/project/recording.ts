@@ -8,7 +8,17 @@ import { epochStore } from './stores/epochs.ts';
 import { revisionStore } from './stores/revisions.ts';
 import { setStatus } from './stores/runs.ts';
 import { weightStore } from './stores/weights.ts';
-import { addEpoch, aggregatesOf, newTally, type Tally } from './tally.ts';
+import {
+  addEpoch,
+  aggregatesOf,
+  newTally,
+  runColumnOf,
+  runColumns,
+  runFields,
+  type RunColumn,
+  type RunField,
+  type Tally,
+} from './tally.ts';
 
 /** @param extentOf throws run-missing */
 export function recording(
@@ -44,6 +54,13 @@ export function recording(
   }
 
   const removeAggregates = (run: number) => write('DELETE FROM run_columns WHERE run = ?').run(run);
+
+  const isStored = (run: number, field: RunField): boolean =>
+    read('SELECT 1 FROM run_columns WHERE run = ? AND field = ? LIMIT 1').get(run, field) !==
+    undefined;
+
+  const storedColumn = <Field extends RunField>({ run, samples }: Extent, field: Field) =>
+    aggregateColumns.get(run, field, runColumns[field], samples) as RunColumn<Field>;
 
   return {
     epochs: (run: number): EpochRecord[] => epochs.epochs(extentOf(run).run),
@@ -99,27 +116,34 @@ export function recording(
 
     aggregates(run: number): Aggregates {
       const extent = extentOf(run);
-      const stored = read('SELECT 1 FROM run_columns WHERE run = ? LIMIT 1').get(run);
-      if (stored === undefined) return aggregatesOf(tallyOf(extent));
-      const { samples } = extent;
-      return {
-        timesHidden: aggregateColumns.get(run, 'timesHidden', 'u16', samples),
-        forgetting: aggregateColumns.get(run, 'forgetting', 'u16', samples),
-        meanLoss: aggregateColumns.get(run, 'meanLoss', 'f32', samples),
-        lastLoss: aggregateColumns.get(run, 'lastLoss', 'f32', samples),
-      };
+      return isStored(run, 'timesHidden')
+        ? {
+            timesHidden: storedColumn(extent, 'timesHidden'),
+            forgetting: storedColumn(extent, 'forgetting'),
+            meanLoss: storedColumn(extent, 'meanLoss'),
+            lastLoss: storedColumn(extent, 'lastLoss'),
+          }
+        : aggregatesOf(tallyOf(extent));
+    },
+
+    /** One column over all recorded epochs. */
+    runColumn<Field extends RunField>(run: number, field: Field): RunColumn<Field> {
+      const extent = extentOf(run);
+      return isStored(run, field)
+        ? storedColumn(extent, field)
+        : runColumnOf(tallyOf(extent), field);
     },
 
     finishRun(run: number, finalWeights: Uint8Array): void {
       const extent = extentOf(run);
       const { samples } = extent;
-      const aggregates = aggregatesOf(tallyOf(extent));
+      const tally = tallyOf(extent);
       transaction(() => {
         removeAggregates(run);
-        aggregateColumns.put(run, 'timesHidden', 'u16', aggregates.timesHidden, samples);
-        aggregateColumns.put(run, 'forgetting', 'u16', aggregates.forgetting, samples);
-        aggregateColumns.put(run, 'meanLoss', 'f32', aggregates.meanLoss, samples);
-        aggregateColumns.put(run, 'lastLoss', 'f32', aggregates.lastLoss, samples);
+        for (const field of runFields) {
+          const column = runColumnOf(tally, field);
+          aggregateColumns.put(run, field, runColumns[field], column, samples);
+        }
         weights.put(run, finalWeights);
         setStatus(connections, run, 'finished');
       });

@@ -20,6 +20,7 @@ import {
 } from '../core/record/tags.ts';
 import { selectionSchema } from '../core/query/selection.ts';
 import { studyRecordSchema } from '../core/study/record.ts';
+import { kinds, type Cell } from '../core/sql/result.ts';
 import { simulationSchema } from '../core/simulate/simulate.ts';
 import { ownTemplateSchema } from '../core/template/own.ts';
 
@@ -32,6 +33,12 @@ const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const words = z.custom<Uint16Array>((value) => value instanceof Uint16Array);
 const longs = z.custom<Uint32Array>((value) => value instanceof Uint32Array);
 const classes = z.union([bytes, words]);
+/** Of a schema a cell it would take longer than the query. */
+const cells = z.custom<Cell[]>(
+  (value) =>
+    Array.isArray(value) &&
+    value.every((cell) => cell === null || typeof cell === 'string' || typeof cell === 'number'),
+);
 
 const columns = z.strictObject({
   loss: floats,
@@ -372,6 +379,22 @@ export const contract = {
 
   'dataset.labels': query(z.strictObject({ dataset: id }), words),
   'dataset.atlas': query(z.strictObject({ dataset: id, atlas: count }), bytes),
+
+  /**
+   * The rows of a query in SQL over the project's tables (core/sql/tables.ts), at most 10,000 and as
+   * many as a reply can carry; `cut` says that there are more. What this window ran before is stopped.
+   */
+  'sql.run': query(
+    z.strictObject({ sql: z.string().max(100_000) }),
+    z.strictObject({
+      columns: z.array(z.strictObject({ name: z.string(), kind: z.enum(kinds), cells })),
+      rows: count,
+      cut: z.boolean(),
+      seconds: z.number(),
+    }),
+  ),
+  /** Stops the query of this window that runs, which fails with sql-stopped. */
+  'sql.stop': command(nothing, nothing),
 
   /** What happens from now on to the open project. */
   events: stream(nothing, event),

@@ -85,6 +85,14 @@ export const catalogue = {
     `The disk is full: ${quote(d.path)} could not be written. Every epoch recorded before was kept. Make room, then go on with "mikke resume".`,
   'run-missing': (d: { run: number; path: string; known: string }) =>
     `The project ${quote(d.path)} has no run ${d.run}. Nothing was done. It has ${d.known}.`,
+  'dataset-version-missing': (d: { dataset: number; known: number[] }) =>
+    `The project has no data-set version ${d.dataset}. Nothing was done. ${d.known.length === 0 ? 'It has none yet: a run adds one.' : `It has ${d.known.join(', ')}.`}`,
+  'sample-missing': (d: { dataset: number; sample: number; samples: number }) =>
+    `Data-set version ${d.dataset} has no sample ${d.sample}. Nothing was done. Its ${d.samples} samples are numbered from 0.`,
+  'epoch-missing': (d: { run: number; epoch: number; epochs: number }) =>
+    `Run ${d.run} has not recorded epoch ${d.epoch}. Nothing was done. ${d.epochs === 0 ? 'It has recorded none yet.' : `Its last one is epoch ${d.epochs - 1}.`}`,
+  'moment-elsewhere': (d: { run: number; own: number; dataset: number }) =>
+    `Run ${d.run} was trained on data-set version ${d.own}, so it says nothing of the samples of version ${d.dataset}. Nothing was done. Choose a run of that version.`,
   'run-finished': (d: { run: number }) =>
     `Run ${d.run} has finished, so nothing of it is left to train. It was left as it is. Start a changed copy with "mikke run clone".`,
   'study-missing': (d: { study: string; path: string; suggestion?: string | undefined }) =>
@@ -97,6 +105,22 @@ export const catalogue = {
     `The study ${quote(d.study)} has changed since it was begun: ${d.problem} What is recorded was kept, and nothing was done. Put it back, or give the changed study another name.`,
   'study-incomplete': (d: { study: string; finished: number; of: number; first: string }) =>
     `The study ${quote(d.study)} has ${d.finished} of ${d.of} runs finished, since some failed: ${d.first} Every epoch recorded before was kept. "mikke study run" tries the others again.`,
+
+  // Queries in SQL
+  'sql-invalid': (d: { problem: string; place: string | null }) =>
+    `The query cannot be carried out: ${d.problem}${d.place === null ? '' : ` That is at ${d.place}.`} Nothing was changed. Correct it and try again.`,
+  'sql-only-reads': (d: { word: string }) =>
+    `A query here only reads, and ${quote(d.word)} does more than that. Nothing was changed. Ask with SELECT; a project is changed in the app and by the other commands.`,
+  'sql-one-query': (_: Record<string, never>) =>
+    `There is more than one statement. Nothing was done. Ask one query at a time.`,
+  'sql-too-long': (d: { seconds: number }) =>
+    `The query took longer than ${d.seconds} s and was stopped. Nothing was changed. Ask for less, such as one run and one epoch, or allow more time.`,
+  'sql-too-large': (_: Record<string, never>) =>
+    `The query took more memory than it may, and was stopped. Nothing was changed. Ask for less, or for shorter texts.`,
+  'sql-no-room': (_: Record<string, never>) =>
+    `The query needs more room for what it sorts than the folder of temporary files has. Nothing was changed. Ask for less, or make room.`,
+  'sql-stopped': (_: Record<string, never>) =>
+    `The query was stopped. Nothing was changed. Run it again when you want its rows.`,
 
   // Engines and training
   'engine-unavailable': (d: { engine: string; reason: string }) =>

@@ -54,6 +54,10 @@ export const wordValues = {
 } as const;
 export type WordField = keyof typeof wordValues;
 
+export const isClassField = (field: string): field is ClassField =>
+  (classFields as readonly string[]).includes(field);
+export const isWordField = (field: string): field is WordField => Object.hasOwn(wordValues, field);
+
 export const sortFieldSchema = z.union([
   numberFieldSchema,
   z.enum([...classFields, 'split', 'state', 'outcome']),

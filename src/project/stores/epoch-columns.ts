@@ -1,8 +1,10 @@
+import { bitsetBytes } from '../../core/ledger/bits.ts';
+import { newPredicted } from '../../core/ledger/ledger.ts';
 import type { EpochColumns, SampleHistory } from '../../core/record/run.ts';
 import { BLOCK, valuesAt } from '../columns/block.ts';
-import { CHUNK, blockLength, encodeChunk, packChunk } from '../columns/chunk.ts';
-import { chunkCount, chunkLength, columnsBuilder, sliceOf } from '../columns/column.ts';
-import { checkColumn } from '../columns/dtype.ts';
+import { CHUNK, blockLength, decodeChunk, encodeChunk, packChunk } from '../columns/chunk.ts';
+import { chunkCount, chunkLength, sliceOf } from '../columns/column.ts';
+import { bytesOf, checkColumn } from '../columns/dtype.ts';
 import type { Connections } from '../connections.ts';
 import { Damage } from '../damage.ts';
 
@@ -18,8 +20,12 @@ const fields = ['loss', 'confidence', 'predicted', 'correct', 'hidden', 'movedBa
  */
 function missed<P extends Uint8Array | Uint16Array>(predicted: P, labels: Uint16Array): P {
   const result = predicted.slice() as P;
-  for (let i = 0; i < result.length; i++) result[i] ^= labels[i];
+  xor(result, labels);
   return result;
+}
+
+function xor(predicted: Uint8Array | Uint16Array, labels: Uint16Array): void {
+  for (let i = 0; i < labels.length; i++) predicted[i] ^= labels[i];
 }
 
 /** A byte holds up to 256 classes. */
@@ -30,7 +36,44 @@ const dtypesOf = ({ classes }: Extent) =>
 
 export type EpochColumnStore = ReturnType<typeof epochColumnStore>;
 
+/** Room for an epoch of so many samples. */
+export function emptyColumns({ classes }: Pick<Extent, 'classes'>, samples: number): EpochColumns {
+  const bits = () => new Uint8Array(bitsetBytes(samples));
+  return {
+    loss: new Float32Array(samples),
+    confidence: new Float32Array(samples),
+    predicted: newPredicted(samples, classes),
+    correct: bits(),
+    hidden: bits(),
+    movedBack: bits(),
+  };
+}
+
 export function epochColumnStore({ read, write, transaction }: Connections) {
+  function* reading(
+    extent: Extent,
+    epoch: number,
+    into: EpochColumns,
+  ): Generator<void, EpochColumns> {
+    const { run, samples, labels } = extent;
+    const dtypes = dtypesOf(extent);
+    const columns = fields.map((field) => bytesOf(into[field]));
+    const select = read(
+      'SELECT data FROM epoch_chunks WHERE run = ? AND epoch = ? AND chunk = ?',
+    ).pluck();
+    for (let chunk = 0; chunk < chunkCount(samples); chunk++) {
+      const data = select.get(run, epoch, chunk) as Buffer | undefined;
+      if (data === undefined) {
+        throw new Damage(`the columns of epoch ${epoch} of run ${run} are not whole.`);
+      }
+      const length = chunkLength(samples, chunk);
+      within(run, epoch, () => decodeChunk(data, dtypes, length, columns, chunk * CHUNK));
+      yield;
+    }
+    xor(into.predicted, labels);
+    return into;
+  }
+
   return {
     /** Adds an epoch's columns raw: packing them takes longer than anybody should wait. */
     add(extent: Extent, epoch: number, columns: EpochColumns): void {
@@ -48,26 +91,38 @@ export function epochColumnStore({ read, write, transaction }: Connections) {
       }
     },
 
+    /**
+     * Reads an epoch a chunk at a time, for who lets others pass in between. Its arrays may be given,
+     * and then go on after the last sample.
+     * @throws Damage
+     */
+    reading,
+
     /** @throws Damage */
     columns(extent: Extent, epoch: number): EpochColumns {
-      const { run, samples, classes, labels } = extent;
-      const builder = columnsBuilder(dtypesOf(extent), samples);
-      const select = read(
-        'SELECT chunk, data FROM epoch_chunks WHERE run = ? AND epoch = ? ORDER BY chunk',
-      );
-      let found = 0;
-      for (const row of select.iterate(run, epoch)) {
-        const { chunk, data } = row as { chunk: number; data: Buffer };
-        within(run, epoch, () => builder.add(chunk, data));
-        found++;
+      const steps = reading(extent, epoch, emptyColumns(extent, extent.samples));
+      for (;;) {
+        const step = steps.next();
+        if (step.done === true) return step.value;
       }
-      if (found !== chunkCount(samples)) {
+    },
+
+    /** What one chunk of the columns says of its samples. @throws Damage */
+    chunk(extent: Extent, epoch: number, chunk: number): EpochColumns {
+      const { run, samples, classes, labels } = extent;
+      const builder = columnsBuilder(dtypesOf(extent), chunkLength(samples, chunk));
+      const row = read(
+        'SELECT data FROM epoch_chunks WHERE run = ? AND epoch = ? AND chunk = ?',
+      ).get(run, epoch, chunk) as { data: Buffer } | undefined;
+      if (row === undefined) {
         throw new Damage(`the columns of epoch ${epoch} of run ${run} are not whole.`);
       }
+      within(run, epoch, () => builder.add(0, row.data));
+      const predicted = builder.values(2, predictedDtype(classes));
       return {
         loss: builder.values(0, 'f32'),
         confidence: builder.values(1, 'f32'),
-        predicted: missed(builder.values(2, predictedDtype(classes)), labels),
+        predicted: missed(predicted, labels.subarray(chunk * CHUNK)),
         correct: builder.values(3, 'bits'),
         hidden: builder.values(4, 'bits'),
         movedBack: builder.values(5, 'bits'),

@@ -16,6 +16,7 @@ import type { OwnTemplates } from './own-templates.ts';
 import type { RunJobs } from './run-jobs.ts';
 import { sampleProject } from './sample-project.ts';
 import type { SettingsFile } from './settings.ts';
+import { sqlConsole } from './sql-console.ts';
 import type { Window } from './window.ts';
 
 const MOST_RECENT_PROJECTS = 12;
@@ -37,6 +38,7 @@ export type Services = {
 export function createHandlers(services: Services, window: Window): Handlers {
   const { shell, dataFolder, node, settings, projects, jobs, templates, tellAll } = services;
   const project = () => window.project().project();
+  const queries = sqlConsole(window.closed);
 
   async function open(path: string, create: boolean): Promise<ProjectInfo> {
     const shared = await window.open((onEvent) => projects.open(path, create, onEvent));
@@ -181,8 +183,22 @@ export function createHandlers(services: Services, window: Window): Handlers {
       return {};
     },
 
+    'samples.find': ({ query }) => project().find(query),
+    'samples.window': ({ query, start, end, shown }) => project().window(query, start, end, shown),
+    'samples.place': async ({ query, sample }) => ({ place: await project().place(query, sample) }),
+    'samples.facets': ({ query, fields }) => project().facets(query, fields),
+    'samples.confusion': ({ query }) => project().confusion(query),
+    'samples.map': ({ query, map, columns, rows }) => project().map(query, map, columns, rows),
+    'samples.overlap': ({ a, b }) => project().overlap(a, b),
+    'samples.sparks': ({ run, samples }) => project().sparks(run, samples),
     'dataset.labels': ({ dataset }) => project().labels(dataset),
     'dataset.atlas': ({ dataset, atlas }) => project().atlas(dataset, atlas),
+
+    'sql.run': ({ sql }) => queries.run(window.project().path, sql),
+    'sql.stop': () => {
+      queries.stop();
+      return {};
+    },
 
     events: () => window.events(),
   };

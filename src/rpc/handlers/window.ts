@@ -14,6 +14,8 @@ export type Window = {
   closeProject(): Promise<void>;
   tell(event: AppEvent): void;
   events(): AsyncIterable<AppEvent>;
+  /** Aborted when the window is gone. */
+  readonly closed: AbortSignal;
   /** Ends its streams and lets its project go. */
   close(): Promise<void>;
 };
@@ -23,7 +25,7 @@ export function createWindow(unheard: AppEvent[]): Window {
   const mailboxes = new Set<Mailbox>();
   const oneByOne = inTurn();
   let hold: Hold | null = null;
-  let closed = false;
+  const gone = new AbortController();
 
   const tell = (event: AppEvent) => {
     for (const mailbox of mailboxes) mailbox.put(event);
@@ -53,7 +55,7 @@ export function createWindow(unheard: AppEvent[]): Window {
         };
         await change({ ...next, release });
         // The window went away while the project was being opened.
-        if (closed) await change(null);
+        if (gone.signal.aborted) await change(null);
         return next.shared;
       }),
     closeProject: () => oneByOne(() => change(null)),
@@ -64,8 +66,9 @@ export function createWindow(unheard: AppEvent[]): Window {
       for (const event of unheard.splice(0)) mailbox.put(event);
       return mailbox.events;
     },
+    closed: gone.signal,
     close() {
-      closed = true;
+      gone.abort();
       for (const mailbox of [...mailboxes]) mailbox.close();
       return oneByOne(() => change(null));
     },

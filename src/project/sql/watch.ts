@@ -1,0 +1,20 @@
+/** Ends the process that it is in when that takes too much memory, or when nobody is left to hear it. */
+const LOOK_EVERY_MS = 250;
+export const MEMORY_BYTES = 2 ** 30;
+
+const parent = process.ppid;
+
+setInterval(() => {
+  if (process.memoryUsage.rss() > MEMORY_BYTES || !isAlive(parent)) {
+    // A thread can only end itself; SQLite may be at work in the other, which hears nothing.
+    process.kill(process.pid, 'SIGKILL');
+  }
+}, LOOK_EVERY_MS);
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

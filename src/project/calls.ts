@@ -51,7 +51,10 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...viewStore(connections),
       ...revising(connections, { ...datasets, ...runs }),
       ...simulating({ ...datasets, ...runs, ...records }),
-      ...telling({ ...runs, ...records }, (run) => extentOf(run).samples),
+      ...telling({
+        ...{ run: runs.run, ...records, losses: browse.losses },
+        samplesOf: (run) => extentOf(run).samples,
+      }),
       sample(dataset, sample) {
         const facts = datasets.sampleFacts(dataset, sample);
         return {

@@ -1,7 +1,7 @@
 /** What became of one sample in a run, for whoever looks at it: nothing here reads more of a run than that takes. */
 import { explain, type Explained } from '../core/hiding/explain.ts';
 import { FORGOTTEN, HIDDEN, MOVED_BACK, WRONG } from '../core/query/facts.ts';
-import type { EpochColumns, EpochRecord, RunRecord, SampleHistory } from '../core/record/run.ts';
+import type { EpochRecord, RunRecord, SampleHistory } from '../core/record/run.ts';
 import { scheduleAt } from '../core/schedule/revision.ts';
 
 /** A training sample at one epoch of a run. */
@@ -23,19 +23,22 @@ export type Story = {
 type Recorded = {
   run(id: number): RunRecord;
   epochs(run: number): EpochRecord[];
-  columns(run: number, epoch: number): EpochColumns;
   history(run: number, sample: number): SampleHistory;
+  /** Of every training sample at a recorded epoch. */
+  losses(run: number, epoch: number): Float32Array;
+  /** How many samples a run trains on. */
+  samplesOf(run: number): number;
 };
 
-/** @param samplesOf how many samples a run trains on */
-export const telling = (recorded: Recorded, samplesOf: (run: number) => number) => ({
+export const telling = (recorded: Recorded) => ({
   story(run: number, sample: number, epoch: number): Story {
     const record = recorded.epochs(run).at(epoch);
     if (record === undefined) throw new Error(`Run ${run} has no epoch ${epoch}.`);
     const history = recorded.history(run, sample);
     const { loss, confidence, predicted, correct, hidden, movedBack } = history;
     const told = recorded.run(run);
-    const samples = samplesOf(run);
+    const samples = recorded.samplesOf(run);
+    const held = epoch - 1;
     const forgottenAt = (at: number) => at > 0 && correct[at] === 0 && correct[at - 1] === 1;
     return {
       samples,
@@ -54,7 +57,14 @@ export const telling = (recorded: Recorded, samplesOf: (run: number) => number) 
         ...{ sample, samples, record, recipe: told.recipe },
         state: hidden[epoch] === 1 ? 'hidden' : movedBack[epoch] === 1 ? 'movedBack' : 'trained',
         schedule: scheduleAt(told, record.epoch),
-        before: epoch === 0 ? null : recorded.columns(run, epoch - 1),
+        before:
+          epoch === 0
+            ? null
+            : {
+                loss: recorded.losses(run, held),
+                confidence: confidence[held],
+                correct: correct[held] === 1,
+              },
       }),
     };
   },

@@ -333,17 +333,18 @@ export function fakeShell(scenario: Scenario) {
       const recorded = {
         run: (id: number) => ({ ...find(id).document, id }),
         epochs: (id: number) => epochsOf(find(id)).map(({ record }) => record),
-        columns: (id: number, at: number) => epochsOf(find(id))[at].columns,
+        losses: (id: number, at: number) => epochsOf(find(id))[at].columns.loss,
+        samplesOf: () => size,
         history,
       };
-      return telling(recorded, () => size).story(run, sample, epoch);
+      return telling(recorded).story(run, sample, epoch);
     },
     'samples.aggregates': ({ run }) => aggregatesOf(epochsOf(find(run)), size),
     'dataset.sample': ({ sample }) => ({
- label: labels[sample],
- name: `train-images ${sample}`,
- twins: [],
- }),
+      label: labels[sample],
+      name: `train-images ${sample}`,
+      twins: [],
+    }),
     'dataset.labels': () => labels,
     'dataset.atlas': ({ atlas }) => fakeAtlas(labels, atlas),
     async *events() {

@@ -25,7 +25,7 @@ function missed<P extends Uint8Array | Uint16Array>(predicted: P, labels: Uint16
 }
 
 function xor(predicted: Uint8Array | Uint16Array, labels: Uint16Array): void {
-  for (let i = 0; i < labels.length; i++) predicted[i] ^= labels[i];
+  for (let i = 0; i < predicted.length; i++) predicted[i] ^= labels[i];
 }
 
 /** A byte holds up to 256 classes. */
@@ -50,28 +50,33 @@ export function emptyColumns({ classes }: Pick<Extent, 'classes'>, samples: numb
 }
 
 export function epochColumnStore({ read, write, transaction }: Connections) {
-  function* reading(
+  /** Puts a chunk of an epoch where `first` is the place of its first sample. @throws Damage */
+  function readChunk(
     extent: Extent,
     epoch: number,
+    chunk: number,
     into: EpochColumns,
-  ): Generator<void, EpochColumns> {
+    first: number,
+  ): void {
     const { run, samples, labels } = extent;
-    const dtypes = dtypesOf(extent);
+    const data = read('SELECT data FROM epoch_chunks WHERE run = ? AND epoch = ? AND chunk = ?')
+      .pluck()
+      .get(run, epoch, chunk) as Buffer | undefined;
+    if (data === undefined) {
+      throw new Damage(`the columns of epoch ${epoch} of run ${run} are not whole.`);
+    }
+    const length = chunkLength(samples, chunk);
     const columns = fields.map((field) => bytesOf(into[field]));
-    const select = read(
-      'SELECT data FROM epoch_chunks WHERE run = ? AND epoch = ? AND chunk = ?',
-    ).pluck();
-    for (let chunk = 0; chunk < chunkCount(samples); chunk++) {
-      const data = select.get(run, epoch, chunk) as Buffer | undefined;
-      if (data === undefined) {
-        throw new Damage(`the columns of epoch ${epoch} of run ${run} are not whole.`);
-      }
-      const length = chunkLength(samples, chunk);
-      within(run, epoch, () => decodeChunk(data, dtypes, length, columns, chunk * CHUNK));
+    within(run, epoch, () => decodeChunk(data, dtypesOf(extent), length, columns, first));
+    const predicted = into.predicted.subarray(first, first + length);
+    xor(predicted, labels.subarray(chunk * CHUNK));
+  }
+
+  function* reading(extent: Extent, epoch: number, into: EpochColumns): Generator<void, void> {
+    for (let chunk = 0; chunk < chunkCount(extent.samples); chunk++) {
+      readChunk(extent, epoch, chunk, into, chunk * CHUNK);
       yield;
     }
-    xor(into.predicted, labels);
-    return into;
   }
 
   return {
@@ -92,41 +97,24 @@ export function epochColumnStore({ read, write, transaction }: Connections) {
     },
 
     /**
-     * Reads an epoch a chunk at a time, for who lets others pass in between. Its arrays may be given,
-     * and then go on after the last sample.
+     * Reads an epoch into arrays, which may go on after its last sample, a chunk at a time, so that
+     * others can pass in between.
      * @throws Damage
      */
     reading,
 
     /** @throws Damage */
     columns(extent: Extent, epoch: number): EpochColumns {
-      const steps = reading(extent, epoch, emptyColumns(extent, extent.samples));
-      for (;;) {
-        const step = steps.next();
-        if (step.done === true) return step.value;
-      }
+      const columns = emptyColumns(extent, extent.samples);
+      for (const _ of reading(extent, epoch, columns));
+      return columns;
     },
 
     /** What one chunk of the columns says of its samples. @throws Damage */
     chunk(extent: Extent, epoch: number, chunk: number): EpochColumns {
-      const { run, samples, classes, labels } = extent;
-      const builder = columnsBuilder(dtypesOf(extent), chunkLength(samples, chunk));
-      const row = read(
-        'SELECT data FROM epoch_chunks WHERE run = ? AND epoch = ? AND chunk = ?',
-      ).get(run, epoch, chunk) as { data: Buffer } | undefined;
-      if (row === undefined) {
-        throw new Damage(`the columns of epoch ${epoch} of run ${run} are not whole.`);
-      }
-      within(run, epoch, () => builder.add(0, row.data));
-      const predicted = builder.values(2, predictedDtype(classes));
-      return {
-        loss: builder.values(0, 'f32'),
-        confidence: builder.values(1, 'f32'),
-        predicted: missed(predicted, labels.subarray(chunk * CHUNK)),
-        correct: builder.values(3, 'bits'),
-        hidden: builder.values(4, 'bits'),
-        movedBack: builder.values(5, 'bits'),
-      };
+      const columns = emptyColumns(extent, chunkLength(extent.samples, chunk));
+      readChunk(extent, epoch, chunk, columns, 0);
+      return columns;
     },
 
     /** @throws Damage */

@@ -1,38 +1,22 @@
 /** How the gallery is set; it stays while other views are shown. */
-import { everything, type Chip, type Filter, type Sort } from './select.ts';
-import type { TileSize } from './grid.ts';
+import { LARGEST, SMALLEST } from './grid/geometry.ts';
+
+export const modes = ['grid', 'map', 'confusion', 'compare'] as const;
+export type Mode = (typeof modes)[number];
 
 class GalleryState {
-  filter = $state.raw<Filter>(everything);
-  sort = $state.raw<Sort>({ key: 'sample', descending: false });
-  size = $state<TileSize>('middle');
+  mode = $state<Mode>('grid');
+  /** Whether large enough tiles have a border for their state, and a line of their losses. */
+  borders = $state(false);
+  sparks = $state(false);
+  #side = $state(64);
 
-  toggleChip(chip: Chip): void {
-    const { chips } = this.filter;
-    const without = chips.filter((other) => other !== chip);
-    this.filter = {
-      ...this.filter,
-      chips: without.length < chips.length ? without : [...chips, chip],
-    };
+  /** The longer side of a tile, CSS pixels. */
+  get side(): number {
+    return this.#side;
   }
-
-  addClass(number: number): void {
-    const { classes } = this.filter;
-    if (classes.includes(number)) return;
-    this.filter = { ...this.filter, classes: [...classes, number].sort((a, b) => a - b) };
-  }
-
-  removeClass(number: number): void {
-    const classes = this.filter.classes.filter((other) => other !== number);
-    this.filter = { ...this.filter, classes };
-  }
-
-  setLoss(loss: Filter['loss']): void {
-    this.filter = { ...this.filter, loss };
-  }
-
-  clear(): void {
-    this.filter = everything;
+  set side(side: number) {
+    this.#side = Math.min(LARGEST, Math.max(SMALLEST, side));
   }
 }
 

@@ -1,36 +1,43 @@
-import { formatFigure } from '../lib/format.ts';
-import { markWords } from '../lib/states.ts';
-import type { Chip, SortKey } from './select.ts';
+import type { SortField } from '../../src/core/query/field.ts';
+import type { Moment } from '../../src/core/query/query.ts';
+import { fieldWords } from './query/fields.ts';
+import type { Mode } from './state.svelte.ts';
 
-export const chipWords: Record<Chip, string> = {
-  hidden: markWords.hidden,
-  movedBack: markWords.movedBack,
-  trained: markWords.trained,
-  right: 'right',
-  wrong: markWords.wrong,
-  forgotten: markWords.forgotten,
+export const modeWords: Record<Mode, string> = {
+  grid: 'Grid',
+  map: 'Map',
+  confusion: 'Confusion',
+  compare: 'Compare',
 };
 
-export const chipMeans: Record<Chip, string> = {
-  hidden: 'Left out of training in this epoch',
-  movedBack: 'A candidate for hiding that trained, as it is not learned well enough',
-  trained: 'Trained as usual in this epoch',
-  right: 'The predicted class is the label',
-  wrong: 'The predicted class is not the label',
-  forgotten: 'Right at the epoch before, and now wrong',
-};
+/** What can be sorted by, scores apart; in the order in which people look for it. */
+export const sortFields = [
+  'sample',
+  'loss',
+  'confidence',
+  'timesHidden',
+  'firstHidden',
+  'lastHidden',
+  'forgetting',
+  'meanLoss',
+  'lastLoss',
+  'labelProbability',
+  'variability',
+  'margin',
+  'class',
+  'predicted',
+  'state',
+  'outcome',
+  'split',
+] as const satisfies readonly SortField[];
 
-export const sortWords: Record<SortKey, string> = {
-  sample: 'sample',
-  loss: 'loss',
-  confidence: 'confidence',
-  timesHidden: 'times hidden',
-  forgetting: 'forgetting events',
-};
+/** Sorted by what no run says, so that it can be done without one. */
+const ofDataset = new Set<string>(['sample', 'class', 'split']);
 
-/** `loss ≤ 0.1`, `loss ≥ 0.1`, `loss 0.1 to 2`. */
-export function lossWords({ min, max }: { min: number; max: number }): string {
-  if (min <= 0) return `loss ≤ ${formatFigure(max)}`;
-  if (max === Infinity) return `loss ≥ ${formatFigure(min)}`;
-  return `loss ${formatFigure(min)} to ${formatFigure(max)}`;
-}
+/** Why it cannot be sorted by a field, as a sentence, or null. */
+export const whyNotSorted = (field: string, moment: Moment | null): string | null =>
+  moment === null && !ofDataset.has(field) && !field.startsWith('score:')
+    ? 'No run has recorded an epoch of these samples.'
+    : null;
+
+export const sortWords = (field: SortField): string => fieldWords(field);

@@ -1,25 +1,36 @@
-/** What is browsed: the query that gallery, data map and sample share, and what is chosen of it. */
+/**
+ * What is browsed: the query that gallery, data map and sample share, how many samples it finds, and
+ * what is chosen of them. No list of samples is ever held: they are known by their places in the
+ * query's order, and asked for by windows.
+ */
+import { untrack } from 'svelte';
 import {
   bySample,
   everything,
   type Filter,
+  type Moment,
   type Query,
   type Sort,
 } from '../../src/core/query/query.ts';
-import type { Moment } from '../../src/core/query/query.ts';
 import type { Selection } from '../../src/core/query/selection.ts';
 import { app } from './app.svelte.ts';
+import { orderKey } from './order-key.ts';
+import { below, has, sizeOf, toggled, type Ranges } from './ranges.ts';
+import { counts, countWish } from './windows.svelte.ts';
 
-/** Places of the order, with both ends, ascending. */
-export type Ranges = readonly (readonly [number, number])[];
+export type { Ranges } from './ranges.ts';
+
+/** As many as a selection may have. */
+const MOST_RANGES = 10_000;
+
+export type Found = { query: Query; count: number; total: number };
 
 class Browse {
   filter = $state.raw<Filter>(everything);
   sort = $state.raw<Sort>(bySample);
-  /** The moment that the order is held at while another is shown (hide-and-seek); null to follow the cursor. */
-  held = $state.raw<Moment | null>(null);
-  /** Chosen places of the order of `query`. */
-  ranges = $state.raw<Ranges>([]);
+  /** Where hide-and-seek holds the order. */
+  #held = $state.raw<Moment | null>(null);
+  #chosen = $state.raw<{ order: string; ranges: Ranges }>({ order: '', ranges: [] });
 
   /** What the time cursor stands at; null where no run has recorded an epoch. */
   moment = $derived.by((): Moment | null => {
@@ -28,17 +39,168 @@ class Browse {
     return { run: run.id, epoch: Math.min(app.epoch, app.lastEpoch) };
   });
 
+  /** The run's data set; the newest one where there is no run. */
+  dataset = $derived(app.dataset ?? (app.run === null ? (app.datasets.at(-1) ?? null) : null));
+
+  /** The moment that the order is held at while another is shown (hide-and-seek); null to follow the cursor. */
+  held = $derived(this.#held?.run === this.moment?.run ? this.#held : null);
+
   query = $derived.by((): Query | null => {
-    const { dataset } = app;
+    const { dataset, filter, sort } = this;
     if (dataset === null) return null;
-    const { filter, sort } = this;
     return { dataset: dataset.id, moment: this.held ?? this.moment, filter, sort };
   });
+
+  /** Equal for two queries only where a place means the same sample in both. */
+  order = $derived.by((): string | null => {
+    const { query } = this;
+    const { project, changes } = app;
+    if (query === null) return null;
+    const recorded = app.run?.epochs.length ?? 0;
+    return `${project?.path} ${orderKey(query, { recorded, changes })}`;
+  });
+
+  /** Of the query; of the one before it until its count is there. */
+  found = $state.raw<Found | null>(null);
+  /** Why it cannot be said how many the query finds. */
+  failure = $state.raw<string | null>(null);
+
+  /** Chosen places of the order. Those of another order come back with it. */
+  get ranges(): Ranges {
+    const { order, ranges } = this.#chosen;
+    return order === this.order ? ranges : [];
+  }
+  set ranges(ranges: Ranges) {
+    const { order } = this;
+    if (order !== null) this.#chosen = { order, ranges };
+  }
+
+  chosen = $derived(sizeOf(this.ranges));
 
   selection = $derived.by((): Selection | null => {
     if (this.query === null || this.ranges.length === 0) return null;
     return { query: this.query, ranges: this.ranges.map(([from, to]) => [from, to]) };
   });
+
+  /** Why the last choice was not taken, as a sentence. */
+  refused = $state<string | null>(null);
+
+  /** Chooses places of the order instead of those that were. */
+  choose(ranges: Ranges): void {
+    const count = this.found?.count ?? 0;
+    const within = below(ranges, count);
+    if (within.length > MOST_RANGES) {
+      this.refused = 'More than 10,000 separate pieces cannot be chosen at once.';
+      return;
+    }
+    this.refused = null;
+    this.ranges = within;
+  }
+
+  isChosen(place: number): boolean {
+    return has(this.ranges, place);
+  }
+
+  toggle(place: number): void {
+    this.choose(toggled(this.ranges, place));
+  }
+
+  chooseAll(): void {
+    const count = this.found?.count ?? 0;
+    if (count > 0) this.choose([[0, count - 1]]);
+  }
+
+  chooseNone(): void {
+    this.choose([]);
+  }
+
+  /** Holds the order where it is, or lets it follow the cursor again. */
+  hold(on: boolean): void {
+    this.#held = on ? this.moment : null;
+  }
+
+  /** Follows the query; for an effect of each view that shows what is found. */
+  follow(): void {
+    const { query } = this;
+    void [counts.version, app.project?.path];
+    if (query === null) {
+      this.found = null;
+      this.failure = null;
+      counts.release(this);
+      return;
+    }
+    const wish = countWish(query);
+    counts.want(this, [wish]);
+    const count = counts.get(wish.key);
+    const before = untrack(() => this.found);
+    if (count !== undefined) this.found = { query, ...count };
+    else if (before !== null && before.query.dataset !== query.dataset) this.found = null;
+    this.failure = counts.failure(wish.key);
+  }
+
+  retry(): void {
+    counts.retry();
+  }
+
+  /** Where the sample stands in the order; null where the query does not find it. */
+  async placeOf(sample: number): Promise<number | null> {
+    const { query, order } = this;
+    if (query === null || order === null) return null;
+    const known = this.#stood;
+    if (known !== null && known.order === order && known.sample === sample) return known.place;
+    const { place } = await app.client.call('samples.place', { query, sample });
+    if (place !== null) this.#stood = { order, sample, place };
+    return place;
+  }
+  #stood: { order: string; sample: number; place: number } | null = null;
+
+  /** The sample at a place of the order; null beyond its end. */
+  async sampleAt(place: number): Promise<number | null> {
+    const { query, order } = this;
+    if (query === null || order === null || place < 0) return null;
+    const { samples } = await app.client.call('samples.window', {
+      ...{ query, start: place, end: place + 1, shown: null },
+    });
+    const sample = samples.at(0) ?? null;
+    if (sample !== null) this.#stood = { order, sample, place };
+    return sample;
+  }
+
+  #steps = 0;
+  #stepping = false;
+
+  /**
+   * Selects the next or previous sample by the query; the first or last where none is selected, or
+   * the query does not find the one that is. Steps that are asked for meanwhile are taken together.
+   */
+  async step(by: 1 | -1): Promise<void> {
+    this.#steps += by;
+    if (this.#stepping) return;
+    this.#stepping = true;
+    try {
+      while (this.#steps !== 0) {
+        const steps = this.#steps;
+        const place = await this.#placeAfter(steps);
+        const sample = place === null ? null : await this.sampleAt(place);
+        this.#steps -= steps;
+        if (sample !== null) app.selectSample(sample);
+      }
+    } finally {
+      this.#steps = 0;
+      this.#stepping = false;
+    }
+  }
+
+  async #placeAfter(steps: number): Promise<number | null> {
+    const { query } = this;
+    if (query === null) return null;
+    const { count } =
+      this.found?.query === query ? this.found : await app.client.call('samples.find', { query });
+    if (count === 0) return null;
+    const at = app.sample === null ? null : await this.placeOf(app.sample);
+    const to = at === null ? (steps > 0 ? steps - 1 : count + steps) : at + steps;
+    return Math.min(count - 1, Math.max(0, to));
+  }
 }
 
 export const browse = new Browse();

@@ -1,10 +1,18 @@
-/** What the gallery and the sample view say of every sample at one epoch, one byte a sample. */
+/** What gallery and sample view say of a sample at one epoch: the bits of core/query/facts.ts as words. */
+import { FORGOTTEN, HIDDEN, MOVED_BACK, UNRECORDED, WRONG } from '../../src/core/query/facts.ts';
 import { hasBit } from '../../src/core/ledger/bits.ts';
-import { FORGOTTEN, HIDDEN, MOVED_BACK, WRONG } from '../../src/core/query/facts.ts';
 import type { EpochColumns } from '../../src/core/record/run.ts';
 import type { SampleState } from './states.ts';
 
-export { FORGOTTEN, HIDDEN, MOVED_BACK, WRONG } from '../../src/core/query/facts.ts';
+export {
+  EXCLUDED,
+  FORGOTTEN,
+  HIDDEN,
+  MOVED_BACK,
+  TAGGED,
+  UNRECORDED,
+  WRONG,
+} from '../../src/core/query/facts.ts';
 
 /** @param before the columns of the epoch before; null at epoch 0 */
 export function factsOf(
@@ -22,6 +30,10 @@ export function factsOf(
   }
   return facts;
 }
+
+/** Null where no run says anything of it. */
+export const recordedStateOf = (facts: number): SampleState | null =>
+  facts & UNRECORDED ? null : stateOf(facts);
 
 export const stateOf = (facts: number): SampleState =>
   facts & HIDDEN ? 'hidden' : facts & MOVED_BACK ? 'movedBack' : 'trained';

@@ -1,9 +1,18 @@
 /** Pictures of samples with their states on a canvas. Lengths are device pixels unless they say CSS. */
-import { FORGOTTEN, HIDDEN, MOVED_BACK, WRONG } from './facts.ts';
+import { EXCLUDED, FORGOTTEN, HIDDEN, MOVED_BACK, TAGGED, UNRECORDED, WRONG } from './facts.ts';
 import { placeInAtlas, type TileShape } from './atlas.ts';
 
 export type Palette = Record<
-  'ground' | 'sunken' | 'edge' | 'hidden' | 'movedBack' | 'wrong' | 'accent',
+  | 'ground'
+  | 'sunken'
+  | 'edge'
+  | 'ink'
+  | 'trained'
+  | 'hidden'
+  | 'movedBack'
+  | 'wrong'
+  | 'accent'
+  | 'onAccent',
   string
 >;
 
@@ -14,20 +23,25 @@ export function paletteOf(style: CSSStyleDeclaration): Palette {
     ground: token('--ground'),
     sunken: token('--sunken'),
     edge: token('--edge'),
+    ink: token('--ink'),
+    trained: token('--trained'),
     hidden: token('--hidden'),
     movedBack: token('--moved-back'),
     wrong: token('--wrong'),
     accent: token('--accent'),
+    onAccent: token('--on-accent'),
   };
 }
 
 export type Box = { x: number; y: number; width: number; height: number };
 
 /** Sides of arrow and corner, in CSS pixels. */
-const SMALLEST_MARK = 9;
+const SMALLEST_MARK = 7;
 const LARGEST_MARK = 20;
 /** How much of a hidden sample's picture is left. */
 const DIMMED = 0.45;
+/** Below this side, in CSS pixels, a tile is one of a mosaic: its lines are finer. */
+const MOSAIC_SIDE = 40;
 
 /** The picture, dimmed where the sample is hidden; a plain field until its atlas is there. */
 export function paintPicture(
@@ -67,7 +81,7 @@ export function paintPicture(
   context.globalAlpha = 1;
 }
 
-/** What the language of states says of a sample: hatch, return arrow, corner, notch. */
+/** What the language of states says of a sample: hatch, return arrow, corner, notch, stroke; and a dot where it has a tag or a note. */
 export function paintState(
   context: CanvasRenderingContext2D,
   box: Box,
@@ -77,11 +91,139 @@ export function paintState(
 ): void {
   const side = Math.min(box.width, box.height) / devicePixelRatio;
   const mark = Math.min(LARGEST_MARK, Math.max(SMALLEST_MARK, side * 0.26)) * devicePixelRatio;
-  if (facts & HIDDEN) paintHatch(context, box, palette.hidden, devicePixelRatio);
+  if (facts & HIDDEN) paintHatch(context, box, palette.hidden, devicePixelRatio, side);
   if (facts & MOVED_BACK) paintReturnArrow(context, box, mark, palette, devicePixelRatio);
   if (facts & WRONG) {
     paintCorner(context, box, mark, (facts & FORGOTTEN) !== 0, palette, devicePixelRatio);
   }
+  if (facts & EXCLUDED) paintStroke(context, box, palette, devicePixelRatio);
+  if (facts & TAGGED) paintDot(context, box, mark, palette, devicePixelRatio);
+}
+
+/** The state as a frame: solid where hidden, dashed where moved back, thin where trained. */
+export function paintBorder(
+  context: CanvasRenderingContext2D,
+  { x, y, width, height }: Box,
+  facts: number,
+  palette: Palette,
+  devicePixelRatio: number,
+): void {
+  if (facts & UNRECORDED) return;
+  const [colour, line] =
+    facts & HIDDEN
+      ? [palette.hidden, 3]
+      : facts & MOVED_BACK
+        ? [palette.movedBack, 3]
+        : [palette.trained, 1.5];
+  const thick = line * devicePixelRatio;
+  context.save();
+  context.strokeStyle = colour;
+  context.lineWidth = thick;
+  if (facts & MOVED_BACK) context.setLineDash([2.5 * thick, 1.5 * thick]);
+  context.strokeRect(x + thick / 2, y + thick / 2, width - thick, height - thick);
+  context.restore();
+}
+
+/** The frame and the tick of a chosen sample. */
+export function paintChosen(
+  context: CanvasRenderingContext2D,
+  { x, y, width, height }: Box,
+  palette: Palette,
+  devicePixelRatio: number,
+): void {
+  const side = Math.min(width, height) / devicePixelRatio;
+  const thick = (side < MOSAIC_SIDE ? 2 : 3) * devicePixelRatio;
+  context.strokeStyle = palette.ground;
+  context.lineWidth = 2 * (thick + devicePixelRatio);
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  context.strokeRect(x, y, width, height);
+  context.strokeStyle = palette.accent;
+  context.lineWidth = 2 * thick;
+  context.strokeRect(x, y, width, height);
+  context.restore();
+  const badge = Math.min(18, Math.max(9, side * 0.3)) * devicePixelRatio;
+  context.fillStyle = palette.accent;
+  context.fillRect(x, y, badge, badge);
+  context.beginPath();
+  context.moveTo(x + badge * 0.24, y + badge * 0.54);
+  context.lineTo(x + badge * 0.44, y + badge * 0.72);
+  context.lineTo(x + badge * 0.78, y + badge * 0.3);
+  context.strokeStyle = palette.onAccent;
+  context.lineWidth = Math.max(1.25 * devicePixelRatio, badge * 0.13);
+  context.stroke();
+}
+
+/** A line through what a person excluded. */
+function paintStroke(
+  context: CanvasRenderingContext2D,
+  { x, y, width, height }: Box,
+  palette: Palette,
+  devicePixelRatio: number,
+): void {
+  context.beginPath();
+  context.moveTo(x, y + height);
+  context.lineTo(x + width, y);
+  const line = Math.max(1.5 * devicePixelRatio, Math.min(width, height) * 0.03);
+  for (const [colour, thick] of [
+    [palette.ground, line + 2 * devicePixelRatio],
+    [palette.ink, line],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = thick;
+    context.stroke();
+  }
+}
+
+function paintDot(
+  context: CanvasRenderingContext2D,
+  { x, y, width, height }: Box,
+  mark: number,
+  palette: Palette,
+  devicePixelRatio: number,
+): void {
+  const radius = mark * 0.34;
+  const margin = radius + 2 * devicePixelRatio;
+  context.beginPath();
+  context.arc(x + width - margin, y + height - margin, radius, 0, 2 * Math.PI);
+  context.fillStyle = palette.ink;
+  context.strokeStyle = palette.ground;
+  context.lineWidth = 2 * devicePixelRatio;
+  context.stroke();
+  context.fill();
+}
+
+/**
+ * Losses over the epochs as a small line along the bottom of a tile.
+ * @param levels places on the logarithmic axis, from 0 to 255
+ */
+export function paintSpark(
+  context: CanvasRenderingContext2D,
+  { x, y, width, height }: Box,
+  levels: Uint8Array,
+  palette: Palette,
+  devicePixelRatio: number,
+): void {
+  if (levels.length < 2) return;
+  const tall = Math.round(height * 0.26);
+  const top = y + height - tall;
+  context.globalAlpha = 0.82;
+  context.fillStyle = palette.ground;
+  context.fillRect(x, top, width, tall);
+  context.globalAlpha = 1;
+  const margin = 3 * devicePixelRatio;
+  context.beginPath();
+  levels.forEach((level, i) => {
+    const across = x + margin + (i * (width - 2 * margin)) / (levels.length - 1);
+    const down = top + margin + (1 - level / 255) * (tall - 2 * margin);
+    if (i === 0) context.moveTo(across, down);
+    else context.lineTo(across, down);
+  });
+  context.strokeStyle = palette.ink;
+  context.lineWidth = 1.5 * devicePixelRatio;
+  context.stroke();
 }
 
 function paintHatch(
@@ -89,8 +231,10 @@ function paintHatch(
   { x, y, width, height }: Box,
   colour: string,
   devicePixelRatio: number,
+  side: number,
 ): void {
-  const spacing = 6 * devicePixelRatio;
+  const fine = side < MOSAIC_SIDE;
+  const spacing = (fine ? 5 : 6) * devicePixelRatio;
   context.save();
   context.beginPath();
   context.rect(x, y, width, height);
@@ -101,10 +245,10 @@ function paintHatch(
     context.lineTo(x + at - height, y + height);
   }
   context.strokeStyle = colour;
-  context.lineWidth = 1.25 * devicePixelRatio;
+  context.lineWidth = (fine ? 1 : 1.25) * devicePixelRatio;
   context.stroke();
   // The frame lies within the box: half of it is clipped away.
-  context.lineWidth = 3 * devicePixelRatio;
+  context.lineWidth = (fine ? 2 : 3) * devicePixelRatio;
   context.strokeRect(x, y, width, height);
   context.restore();
 }

@@ -1,10 +1,12 @@
 /** What one recipe says otherwise than another, in words. */
 import { parameterKeys, parameters, type ParameterKey } from '../../src/core/recipe/parameters.ts';
+import { excludedCount } from '../../src/core/record/exclusion.ts';
+import { formatNumber } from './format.ts';
 import type { Recipe } from '../../src/core/recipe/recipe.ts';
 import { tracks, type TrackName } from '../../src/core/schedule/schedule.ts';
 
 export type RecipeDifference = {
-  key: ParameterKey | TrackName | 'files' | 'match';
+  key: ParameterKey | TrackName | 'files' | 'exclude' | 'match';
   label: string;
   from: string;
   to: string;
@@ -19,6 +21,7 @@ export function recipeDifferences(from: Recipe, to: Recipe): RecipeDifference[] 
       to: settingText(key, to),
     })),
     { key: 'files', label: 'file names', from: filesText(from), to: filesText(to) },
+    { key: 'exclude', label: 'left out', from: excludedText(from), to: excludedText(to) },
     { key: 'match', label: 'hidden counts', from: matchText(from), to: matchText(to) },
   ];
   const tracksThatDiffer = (Object.keys(tracks) as TrackName[]).filter(
@@ -54,6 +57,12 @@ function trackText({ schedule }: Recipe, name: TrackName): string {
 
 const filesText = ({ files }: Recipe) =>
   files === null ? 'the usual ones' : Object.values(files).join(', ');
+
+/** A list may be long; its beginning tells two of a length apart. */
+const excludedText = ({ exclude }: Recipe) =>
+  exclude === null
+    ? 'no sample'
+    : `${formatNumber(excludedCount(exclude), 'sample')}: ${exclude.slice(0, 60)}`;
 
 const matchText = ({ match }: Recipe) =>
   match === null ? 'by the schedule' : `as in run ${match.run}`;

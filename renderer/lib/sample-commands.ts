@@ -1,10 +1,10 @@
 /** What can be done with the selected sample, wherever gallery or sample are shown. */
 import { untrack } from 'svelte';
 import { app } from './app.svelte.ts';
+import { browse } from './browse.svelte.ts';
 import { addCommands, type Command } from './commands.svelte.ts';
-import { samples } from './samples.svelte.ts';
 
-const none = () => (samples.shown === null ? 'No epoch of a run is shown.' : null);
+const none = () => (browse.query === null ? 'There are no samples yet.' : null);
 
 const list: Command[] = [
   {
@@ -12,14 +12,14 @@ const list: Command[] = [
     title: 'Next sample',
     keys: ['j'],
     disabled: none,
-    run: () => samples.step(1),
+    run: () => browse.step(1),
   },
   {
     id: 'sample.previous',
     title: 'Previous sample',
     keys: ['k'],
     disabled: none,
-    run: () => samples.step(-1),
+    run: () => browse.step(-1),
   },
   {
     id: 'sample.full',

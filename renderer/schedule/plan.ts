@@ -79,7 +79,8 @@ export const versionsOf = <Version extends DatasetRecord>(
   datasets.filter(
     ({ source, name }) =>
       (source.folder === recipe.dataset || name === recipe.dataset) &&
-      (source.validation ?? 0) === recipe.validation,
+      (source.validation ?? 0) === recipe.validation &&
+      (source.exclude ?? null) === recipe.exclude,
   );
 
 /** The newest version with the training samples that a run of the recipe has, at their positions. */

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { MikkeError, asMikkeError } from '../core/errors/error.ts';
 import { mikkeVersion } from '../jobs/versions.ts';
+import { registerDatasets } from './commands/dataset.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerRevise } from './commands/revise.ts';
 import { registerRuns } from './commands/runs.ts';
@@ -51,6 +52,7 @@ function program(): Command {
   registerRuns(mikke, run);
   registerRevise(run);
   registerSamples(mikke);
+  registerDatasets(mikke);
   mikke.commandsGroup('Methods, and how they compare:');
   registerStudies(mikke);
   registerSearches(mikke);

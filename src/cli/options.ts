@@ -16,6 +16,7 @@ import {
 } from '../core/recipe/parameter.ts';
 import { parameterKeys, parameters, type ParameterKey } from '../core/recipe/parameters.ts';
 import type { DatasetFiles } from '../core/recipe/recipe.ts';
+import { exclusionFrom } from './exclusion-file.ts';
 import { readersOf } from '../core/recipe/unread.ts';
 import type { Schedule } from '../core/schedule/schedule.ts';
 import { readSchedule } from '../core/schedule/text.ts';
@@ -98,7 +99,12 @@ export function addRecipeOptions(command: Command): Command {
       );
     }
   }
-  return command;
+  return command.addOption(
+    new Option(
+      '--exclude <file>',
+      'A list of training samples to leave out: indices in the training files, a range such as 10-12, or names, apart by blanks, commas or lines.',
+    ).helpGroup(headingOf('Data')),
+  );
 }
 
 /** The settings that were typed, as they stand in a recipe; nothing for those that were not. */
@@ -120,6 +126,9 @@ export async function settingsFromFlags(
     if (typeof typed === 'string') files[name] = typed;
   }
   if (Object.keys(files).length > 0) settings['files'] = files;
+  if (typeof flags['exclude'] === 'string') {
+    settings['exclude'] = await exclusionFrom(flags['exclude'], files.trainImages);
+  }
   return settings;
 }
 
@@ -134,9 +143,10 @@ export async function settingFromPair(pair: string): Promise<[string, unknown]> 
   // The flag's spelling is as good as the key's: test-limit is testLimit.
   const key = typedKey.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   if (key === 'schedule') return [key, text === 'default' ? null : await scheduleFrom(text)];
+  if (key === 'exclude') return [key, text === 'none' ? null : await exclusionFrom(text)];
   const known = parameterKeys.find((parameterKey) => parameterKey === key);
   if (known === undefined) {
-    const suggestion = suggestKey(key, [...parameterKeys, 'schedule']);
+    const suggestion = suggestKey(key, [...parameterKeys, 'schedule', 'exclude']);
     throw new MikkeError('unknown-key', { key: typedKey, suggestion });
   }
   return [known, settingFromText(known, text, known)];

@@ -16,6 +16,8 @@ export type ImportRequest = {
   /** Training samples to hold out and test on instead of the test split; 0 for none. */
   validation?: number;
   dataSeed: number;
+  /** Samples of the training files to leave out (core/record/exclusion.ts). */
+  exclude?: string | null;
   /** Names of files within the folder, where they are not the usual ones. */
   files?: GivenNames | null;
 };
@@ -23,18 +25,20 @@ export type ImportRequest = {
 /**
  * Imports a data set on a thread of its own; `onProgress` counts samples. Training samples stand
  * at the first positions, test samples after them.
- * @throws dataset-missing, dataset-empty, dataset-invalid (with every problem), test-split-empty
+ * @throws dataset-missing, dataset-empty, dataset-invalid (with every problem), test-split-empty,
+ * bad-value for an exclusion that does not fit, everything-excluded, class-excluded
  */
 export async function importDataset(
   request: ImportRequest,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<ImportedDataset> {
-  const { dataset, limit, testLimit, validation = 0, dataSeed, files } = request;
+  const { dataset, limit, testLimit, validation = 0, dataSeed, exclude, files } = request;
   const folder = dataset === MNIST ? MNIST : resolve(dataset);
   const name = basename(folder);
   const workerData: BuildRequest = {
     ...{ name, folder, limit, testLimit, dataSeed, files: files ?? {} },
     ...(validation > 0 ? { validation } : {}),
+    ...(exclude ? { exclude } : {}),
   };
 
   const worker = new Worker(new URL('./import-worker.ts', import.meta.url), { workerData });

@@ -1,5 +1,6 @@
 import type { DatasetSource } from '../core/record/dataset.ts';
 import { MikkeError } from '../core/errors/error.ts';
+import { rangesOf } from '../core/record/exclusion.ts';
 import { chooseSamples } from './choose.ts';
 import { readIdxFolder } from './idx/read.ts';
 import type { FileNames, GivenNames } from './idx/names.ts';
@@ -19,20 +20,24 @@ export type LoadedDataset = {
  * The part of a folder that a data-set version takes. Importing and training both read through
  * here, so that they see the same samples at the same positions.
  * @throws dataset-missing, dataset-empty, dataset-invalid, test-split-empty, bad-value where a
- * validation split would leave nothing to train on
+ * validation split would leave nothing to train on or an exclusion is of other files,
+ * everything-excluded, class-excluded
  */
 export function loadDataset(
   source: Omit<DatasetSource, 'importer' | 'files'> & { files: GivenNames },
 ): LoadedDataset {
-  const { limit, testLimit, validation, dataSeed } = source;
+  const { limit, testLimit, validation, dataSeed, exclude } = source;
   const folder = source.folder === MNIST ? mnistFolder() : source.folder;
   const { files, classNames, ...splits } = readIdxFolder(folder, source.files);
   const { train, test } =
     validation === undefined
       ? { train: whole(splits.train), test: whole(splits.test) }
       : heldOut(splits.train, validation, dataSeed);
+  // What is left out is left out last, so that nobody else comes in or goes with it.
+  const limited = part(train, limit, 'limit-train', dataSeed);
   const taken = {
-    train: part(train, limit, 'limit-train', dataSeed),
+    train:
+      exclude === undefined ? limited : without(limited, exclude, splits.train.count, classNames),
     test: part(test, testLimit, 'limit-test', dataSeed),
   };
   return {
@@ -63,6 +68,32 @@ function heldOut(samples: Samples, count: number, dataSeed: number): { train: Sp
   const train = whole(samples).indices.filter((index) => !held.has(index));
   const split = (indices: Uint32Array) => ({ samples: takeSamples(samples, indices), indices });
   return { train: split(train), test: split(test) };
+}
+
+/** @param fileCount how many samples the training files have */
+function without(
+  { samples, indices }: Split,
+  exclude: string,
+  fileCount: number,
+  classNames: readonly string[],
+): Split {
+  const excluded = new Uint8Array(fileCount);
+  for (const [first, last] of rangesOf(exclude)) {
+    if (last >= fileCount) {
+      const expected = `indices below ${fileCount}, of which the training files have samples`;
+      throw new MikkeError('bad-value', { key: 'exclude', value: String(last), expected });
+    }
+    excluded.fill(1, first, last + 1);
+  }
+  const places = Uint32Array.from(indices.keys()).filter((at) => excluded[indices[at]] === 0);
+  if (places.length === 0) throw new MikkeError('everything-excluded', { samples: samples.count });
+  const kept = { samples: takeSamples(samples, places), indices: places.map((at) => indices[at]) };
+  const left = new Set(kept.samples.labels);
+  const emptied = samples.labels.find((label) => !left.has(label));
+  if (emptied !== undefined) {
+    throw new MikkeError('class-excluded', { className: classNames[emptied] });
+  }
+  return kept;
 }
 
 function part(

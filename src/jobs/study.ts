@@ -157,8 +157,16 @@ function requireEnoughToMatch(study: Study, arm: Arm, shape: ImageShape): void {
   throw new MikkeError('bad-study', { path: study.name, problem });
 }
 
-const dataOf = ({ dataset, limit, testLimit, validation, dataSeed, files }: Recipe): string =>
-  JSON.stringify([dataset, limit, testLimit, validation, dataSeed, files]);
+const dataOf = ({
+  dataset,
+  limit,
+  testLimit,
+  validation,
+  dataSeed,
+  files,
+  exclude,
+}: Recipe): string =>
+  JSON.stringify([dataset, limit, testLimit, validation, dataSeed, files, exclude]);
 
 /** Adds the run of a place; null where it is to match a run that is not finished. */
 export async function begin(

@@ -136,6 +136,8 @@ export type ProjectCalls = {
   sampleLabels(dataset: number, sample: number): SampleLabels;
   /** Ascending. */
   taggedSamples(dataset: number, tag: string): Uint32Array;
+  /** Gives a new data-set version the tags and notes of one before it; `places` says where each of its samples stood there. */
+  carryTags(from: number, to: number, places: Uint32Array): void;
   /** In the order of the alphabet. */
   scores(dataset: number): ScoreName[];
   /** NaN of samples that have none; null where the data set has no such score. */
@@ -199,6 +201,7 @@ export const callNames = [
   'chosenTags',
   'sampleLabels',
   'taggedSamples',
+  'carryTags',
   'scores',
   'score',
   'saveScore',

@@ -1,6 +1,6 @@
 /** What people say of samples, and every change of it as an edit that can be undone and done again. */
 import { MikkeError } from '../core/errors/error.ts';
-import { countBits, hasBit, packIndices, setBits } from '../core/ledger/bits.ts';
+import { bitsetBytes, countBits, hasBit, packIndices, setBits } from '../core/ledger/bits.ts';
 import type { Selection } from '../core/query/selection.ts';
 import {
   MOST_TAGS,
@@ -116,6 +116,28 @@ export function tagging(connections: Connections, { samplesOf, selected }: Known
         .filter((name) => hasBit(tags.tagBits(dataset, name) ?? new Uint8Array(), sample)),
       note: notes.note(dataset, sample),
     }),
+
+    carryTags(from: number, to: number, places: Uint32Array): void {
+      transaction(() => {
+        // It was there already, and people may have changed it since.
+        if (versions.version(to) > 0) return;
+        for (const { name } of tags.tags(from)) {
+          const bits = tags.tagBits(from, name);
+          if (bits === null) continue;
+          const carried = new Uint8Array(bitsetBytes(places.length));
+          places.forEach((place, sample) => {
+            if (hasBit(bits, place)) carried[sample >>> 3] |= 1 << (sample & 7);
+          });
+          tags.put(to, name, carried);
+        }
+        const noted = notes.notes(from);
+        places.forEach((place, sample) => {
+          const note = noted.get(place);
+          if (note !== undefined) notes.put(to, sample, note);
+        });
+        versions.count(to);
+      });
+    },
 
     /** The samples that have a tag, ascending. */
     taggedSamples(dataset: number, tag: string): Uint32Array {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { CONTENT_ID_BYTES } from '../../src/core/record/dataset.ts';
+import { exclusionText } from '../../src/core/record/exclusion.ts';
 import { buildDataset, type BuildRequest } from '../../src/dataset/build.ts';
 import { idx } from '../support/idx-folder.ts';
 import { smallArrays, smallFiles } from './small.ts';
@@ -409,6 +410,59 @@ describe('a data set that cannot be used is refused in one sentence for each pro
     await expect(importAll(folder)).rejects.toMatchObject({
       code: 'dataset-invalid',
       message: expect.stringContaining(`"${trainLabels}" cannot be read (EISDIR).`),
+    });
+  });
+});
+
+describe('samples that are left out', () => {
+  const whole = { limit: 20, validation: 6, testLimit: 4, dataSeed: 3 };
+  const built = async (more: Partial<BuildRequest> = {}) => {
+    const imported = await importAll(folderWith(smallFiles()), { ...whole, ...more });
+    const { trainCount } = imported.record;
+    return {
+      ...imported,
+      train: [...imported.sourceIndex.subarray(0, trainCount)],
+      test: [...imported.sourceIndex.subarray(trainCount)],
+    };
+  };
+
+  it('are missing from the training split, and all others stay as they were', async () => {
+    const given = smallArrays().train;
+    const before = await built();
+    const out = [before.train[2], before.train[3], before.train[19]];
+    const after = await built({ exclude: exclusionText(out) ?? '' });
+    expect(after.train).toEqual(before.train.filter((index) => !out.includes(index)));
+    expect(after.test).toEqual(before.test);
+    expect(after.record).toMatchObject({ trainCount: 17, testCount: 4 });
+    expect(after.record.source.exclude).toBe(exclusionText(out));
+    expect(after.record.fingerprint).not.toBe(before.record.fingerprint);
+    expect([...after.labels]).toEqual(
+      [...after.train, ...after.test].map((index) => given.labels[index]),
+    );
+    const idAt = (ids: Uint8Array, at: number) => ids.subarray(16 * at, 16 * at + 16);
+    expect(idAt(after.contentIds, 2)).toEqual(idAt(before.contentIds, 4));
+  });
+
+  it('may be of those that are not taken, which changes nothing', async () => {
+    const before = await built();
+    const [others] = [[...Array(30).keys()].filter((index) => !before.train.includes(index))];
+    const after = await built({ exclude: exclusionText(others) ?? '' });
+    expect(after.record.fingerprint).toBe(before.record.fingerprint);
+  });
+
+  it('beyond the end of the files are refused', async () => {
+    await expect(built({ exclude: '3,30' })).rejects.toMatchObject({
+      code: 'bad-value',
+      message: expect.stringContaining('indices below 30'),
+    });
+  });
+
+  it('cannot be all of them, nor all of a class', async () => {
+    await expect(built({ exclude: '0-29' })).rejects.toMatchObject({ code: 'everything-excluded' });
+    const ofClass = exclusionText(Array.from({ length: 10 }, (_, i) => 3 * i + 1)) ?? '';
+    await expect(built({ exclude: ofClass })).rejects.toMatchObject({
+      code: 'class-excluded',
+      message: expect.stringContaining('the class "1"'),
     });
   });
 });

@@ -67,13 +67,7 @@ export const fieldGroups: readonly { title: string; fields: readonly Named[] }[]
 ];
 
 /** Whole numbers: a range of them ends on one. */
-const whole = new Set<string>([
-  'sample',
-  'timesHidden',
-  'firstHidden',
-  'lastHidden',
-  'forgetting',
-]);
+const whole = new Set<string>(['sample', 'timesHidden', 'firstHidden', 'lastHidden', 'forgetting']);
 export const isWhole = (field: string): boolean => whole.has(field);
 
 const ofEpoch = new Set<string>(['state', 'outcome', 'predicted', 'loss', 'confidence']);

@@ -39,7 +39,9 @@ export function conditionOfDraft(
   }
   if ('contains' in condition) {
     if (condition.field === 'note') return { field: 'note', contains: text.trim() };
-    return text.trim() === '' ? 'Type a part of the name.' : { field: 'file', contains: text.trim() };
+    return text.trim() === ''
+      ? 'Type a part of the name.'
+      : { field: 'file', contains: text.trim() };
   }
   if ('ranges' in condition) {
     const ranges = parseSampleNumbers(text);

@@ -82,7 +82,8 @@ function withoutMoment(condition: Condition, className: ClassName): string {
         condition.ranges.map((range) => showSampleNumbers([range])),
         ', ',
       );
-      const one = condition.ranges.length === 1 && condition.ranges[0][0] === condition.ranges[0][1];
+      const one =
+        condition.ranges.length === 1 && condition.ranges[0][0] === condition.ranges[0][1];
       return `${one ? 'sample' : 'samples'} ${numbers}`;
     }
     case 'area':

@@ -45,6 +45,16 @@ export const catalogue = {
   'test-split-empty': (d: { path: string }) =>
     `The data set in ${quote(d.path)} has no test samples. Nothing was trained. Add a test split, or raise the test limit.`,
 
+  'everything-excluded': (d: { samples: number }) =>
+    `All ${d.samples} training samples would be left out, so that nothing is left to train on. Nothing was imported. Take some of them off the list and try again.`,
+  'class-excluded': (d: { className: string }) =>
+    `Every training sample of the class ${quote(d.className)} would be left out, so that it cannot be learned. Nothing was imported. Keep some of them, and try again.`,
+  'too-many-excluded': (d: { samples: number }) =>
+    `The list of ${d.samples} samples to leave out is too long for a recipe, which holds about 100,000 that stand alone. Nothing was done. Leave out fewer, or samples that stand together.`,
+  'nothing-excluded': (d: { dataset: number }) =>
+    `No training sample of data set ${d.dataset} has the tag "exclude". Nothing was done. Tag samples in the gallery, and try again.`,
+  'bad-exclusion': (d: { path: string; line: number; problem: string }) =>
+    `The list ${quote(d.path)} cannot be used: line ${d.line} ${d.problem} Nothing was done. A list has indices in the training files, such as 3 or 10-12, or names such as train-images-idx3-ubyte#3.`,
   'too-many-tags': (d: { tag: string; most: number }) =>
     `The data set has ${d.most} tags, and ${quote(d.tag)} would be one more. Nothing was changed. Take a tag that you no longer need off all its samples, and try again.`,
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MikkeError } from '../errors/error.ts';
 import { suggestKey } from '../errors/suggest.ts';
+import { exclusionSchema } from '../record/exclusion.ts';
 import { hideCount } from '../hiding/cost.ts';
 import type { Match } from '../hiding/policy.ts';
 import { hidingPolicies } from '../hiding/registry.ts';
@@ -32,6 +33,8 @@ export type Recipe = ValuesOf<typeof parameters> & {
   schedule: Schedule | null;
   /** Names of the IDX files where they are not the usual ones. */
   files: DatasetFiles | null;
+  /** Which samples of the training files are left out, of those that would be trained on (core/record/exclusion.ts). */
+  exclude: string | null;
   /** For the policy `random`: the hidden counts, an epoch each, of the run it is compared with. */
   match: Match | null;
 };
@@ -44,6 +47,9 @@ const filesSchema = z
     testLabels: z.string().min(1).optional(),
   })
   .nullable();
+/** What an exclusion must be, in words. */
+export const EXCLUSION_WORDS =
+  'null, or ascending ranges of indices in the training files such as "3,10-12,99", of at most a million letters';
 export type DatasetFiles = NonNullable<z.infer<typeof filesSchema>>;
 
 const matchSchema = z
@@ -55,6 +61,7 @@ export const defaultRecipe = (): Recipe => ({
   ...defaultsOf(parameters),
   schedule: null,
   files: null,
+  exclude: null,
   match: null,
 });
 
@@ -74,7 +81,7 @@ export function parseSettings(given: unknown, at: string): Recipe {
     throw new MikkeError('bad-usage', { problem: 'A recipe must be an object of settings.' });
   }
   const settings = given as Record<string, unknown>;
-  const known = ['version', ...parameterKeys, 'schedule', 'files', 'match'];
+  const known = ['version', ...parameterKeys, 'schedule', 'files', 'exclude', 'match'];
   for (const key of Object.keys(settings)) {
     if (!known.includes(key)) {
       const meant = suggestKey(key, known);
@@ -104,14 +111,16 @@ export function parseSettings(given: unknown, at: string): Recipe {
   const part = <T>(key: string, schema: z.ZodType<T>, expected: string): T => {
     const parsed = schema.safeParse(settings[key] ?? null);
     if (parsed.success) return parsed.data;
-    throw new MikkeError('bad-value', { key: `${at}${key}`, value: show(settings[key]), expected });
+    const value = shortened(show(settings[key]));
+    throw new MikkeError('bad-value', { key: `${at}${key}`, value, expected });
   };
   const match = part('match', matchSchema, 'null, or a run with its hidden counts');
   const files = part('files', filesSchema, 'null, or names of image and label files');
+  const exclude = part('exclude', exclusionSchema.nullable(), EXCLUSION_WORDS);
   const tracks = settings['schedule'] ?? null;
   const schedule = tracks === null ? null : parseSchedule(tracks, `${at}schedule`);
   const chosen = Object.fromEntries(Object.entries(settings).filter(([, v]) => v !== undefined));
-  return { ...defaultRecipe(), ...chosen, version: 1, schedule, files, match };
+  return { ...defaultRecipe(), ...chosen, version: 1, schedule, files, exclude, match };
 }
 
 /** The schedule that a run of the recipe follows, with every track filled in. */
@@ -273,6 +282,10 @@ export function revisedSchedule(
   checkCourse(recipe, { schedule: followed.schedule, revisions }, samples, shape);
   return schedule;
 }
+
+const MOST_SHOWN = 80;
+const shortened = (text: string): string =>
+  text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}…`;
 
 /** As people wrote it; JSON has no word for NaN. */
 const show = (value: unknown): string =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exclusionSchema } from './exclusion.ts';
 
 /** Where the pixels of a data-set version stay on disk, and which part of them it takes. */
 export const datasetSourceSchema = z.strictObject({
@@ -17,6 +18,8 @@ export const datasetSourceSchema = z.strictObject({
   /** Samples of the training files that are held out and are the test split; the test files are it where this is left out. */
   validation: z.int().min(1).optional(),
   dataSeed: z.int().min(0),
+  /** Samples of the training files that are left out, of those that would be trained on. */
+  exclude: exclusionSchema.optional(),
 });
 export type DatasetSource = z.infer<typeof datasetSourceSchema>;
 

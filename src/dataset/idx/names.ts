@@ -20,6 +20,10 @@ function usual(stem: string, ranks: readonly number[]): string[] {
   return [...plain, ...plain.map((name) => `${name}.gz`)];
 }
 
+/** Whether a data set's file of training images can have the name. */
+export const isTrainingImages = (name: string, given?: string): boolean =>
+  given === undefined ? usualNames.trainImages.includes(name) : name === given;
+
 /** What a file is called: as given, or else by the first usual name that the folder has. */
 export function findFile(
   role: FileRole,

@@ -1,12 +1,13 @@
 /** Carries out a run that the project knows, in a trainer process, and records all that it says. */
-import { MikkeError, asMikkeError, errorFrom, reportOf } from '../core/errors/error.ts';
+import { MikkeError, asMikkeError, reportOf } from '../core/errors/error.ts';
 import type { EngineRecord, EpochRecord } from '../core/record/run.ts';
 import { engineNames } from '../core/recipe/parameters.ts';
 import type { Revision } from '../core/schedule/revision.ts';
 import type { Project } from '../project/project.ts';
 import type { TrainerEvent } from '../training/process/protocol.ts';
-import { spawnTrainer, type Trainer } from '../training/process/port.ts';
+import type { Trainer } from '../training/process/port.ts';
 import { passCosts, type PassCost } from './time-left.ts';
+import { replaceOnce, talkWithTrainer, type Ending, type TalkOptions } from './trainer-talk.ts';
 
 /** What whoever watches a job hears. */
 export type JobEvent =
@@ -16,8 +17,6 @@ export type JobEvent =
   | Extract<TrainerEvent, { type: 'progress' }>
   | { type: 'epoch'; record: EpochRecord }
   | { type: 'restarts'; how: string };
-
-type Outcome = { type: 'finished' | 'stopped' } | { type: 'lost'; how: string };
 
 /** Where the checkpoints of a project's run are kept: beside the project, since they go when the run is done. */
 const checkpointFolder = (projectPath: string, run: number): string =>
@@ -40,16 +39,14 @@ export async function carryOutRun(
   if ((await project.run(run)).status === 'finished') throw new MikkeError('run-finished', { run });
   await project.updateRun(run, { status: 'running', error: null });
   try {
-    let outcome = await attempt(project, run, onEvent, signal, node);
-    if (outcome.type === 'lost') {
-      onEvent({ type: 'restarts', how: outcome.how });
-      outcome = await attempt(project, run, onEvent, signal, node);
-    }
-    if (outcome.type === 'lost') {
-      throw new MikkeError('trainer-lost', { how: outcome.how, times: 2 });
-    }
-    if (outcome.type === 'stopped') await project.updateRun(run, { status: 'stopped' });
-    return outcome.type;
+    const ending = await replaceOnce(
+      () => attempt(project, run, onEvent, { signal, node }),
+      (how) => onEvent({ type: 'restarts', how }),
+    );
+    if (ending.type === 'lost') throw new MikkeError('trainer-lost', { how: ending.how, times: 2 });
+    if (ending.type === 'done') return 'finished';
+    await project.updateRun(run, { status: 'stopped' });
+    return 'stopped';
   } catch (thrown) {
     const error = asMikkeError(thrown);
     // A full disk may refuse even this row; the run then counts as interrupted when the project is opened next.
@@ -65,86 +62,65 @@ async function attempt(
   project: Project,
   run: number,
   onEvent: (event: JobEvent) => void,
-  signal?: AbortSignal,
-  node?: string,
-): Promise<Outcome> {
+  options: TalkOptions,
+): Promise<Ending<'finished'>> {
   const { recipe, schedule, dataset, engine } = await project.run(run);
   /** How many revisions the trainer knows. */
   let told = 0;
   const { id: _, ...datasetRecord } = await project.dataset(dataset);
   const recordedEpochs = (await project.epochs(run)).length;
 
-  return new Promise((resolve, reject) => {
-    // What the trainer says is carried out in the order in which it was said.
-    let last = Promise.resolve();
-    const next = (work: () => Promise<void>) => {
-      last = last.then(work).catch((error: unknown) => {
-        trainer.kill();
-        end(() => reject(error));
-      });
-    };
-    const end = (settle: () => void) => {
-      signal?.removeEventListener('abort', stop);
-      settle();
-    };
-    const trainer: Trainer = spawnTrainer(
-      (event) => next(() => take(event)),
-      ({ how }) => next(async () => end(() => resolve({ type: 'lost', how }))),
-      node,
-    );
-    const stop = () => trainer.send({ type: 'stop' });
+  function plan(revisions: Revision[]): void {
+    told = revisions.length;
+    onEvent({
+      type: 'planned',
+      costs: passCosts({ recipe, schedule, revisions }, datasetRecord),
+    });
+  }
 
-    function plan(revisions: Revision[]): void {
-      told = revisions.length;
-      onEvent({
-        type: 'planned',
-        costs: passCosts({ recipe, schedule, revisions }, datasetRecord),
-      });
-    }
-
-    async function take(event: TrainerEvent): Promise<void> {
-      switch (event.type) {
-        case 'begins': {
-          await project.removeEpochsAfter(run, event.firstEpoch - 1);
-          await project.updateRun(run, { engine: event.engine });
-          const { revisions } = await project.run(run);
-          plan(revisions);
-          onEvent({ ...event, trainer: trainer.pid });
-          trainer.send({ type: 'go', revisions });
-          return;
-        }
-        case 'progress':
-          onEvent(event);
-          return;
-        case 'epoch': {
-          const recorded = await project.recordEpoch(run, event.record, event.columns);
-          const { seconds, revisions } = recorded;
-          const record = { ...event.record, seconds: { ...event.record.seconds, record: seconds } };
-          onEvent({ type: 'epoch', record });
-          trainer.send({ type: 'recorded', epoch: event.record.epoch, revisions });
-          if (revisions.length > told) plan(revisions);
-          return;
-        }
-        case 'checkpointed':
-          await project.addRecordSeconds(run, event.epoch, event.seconds);
-          return;
-        case 'finished':
-          await project.finishRun(run, event.weights);
-          end(() => resolve({ type: 'finished' }));
-          return;
-        case 'stopped':
-          end(() => resolve({ type: 'stopped' }));
-          return;
-        case 'failed':
-          end(() => reject(errorFrom(event.error)));
-          return;
-        case 'calibrated':
-        case 'surveyed':
-          return;
+  async function take(event: TrainerEvent, trainer: Trainer): Promise<'finished' | undefined> {
+    switch (event.type) {
+      case 'begins': {
+        await project.removeEpochsAfter(run, event.firstEpoch - 1);
+        await project.updateRun(run, { engine: event.engine });
+        const { revisions } = await project.run(run);
+        plan(revisions);
+        onEvent({ ...event, trainer: trainer.pid });
+        trainer.send({ type: 'go', revisions });
+        return undefined;
       }
+      case 'progress':
+        onEvent(event);
+        return undefined;
+      case 'epoch': {
+        const recorded = await project.recordEpoch(run, event.record, event.columns);
+        const { seconds, revisions } = recorded;
+        const record = { ...event.record, seconds: { ...event.record.seconds, record: seconds } };
+        onEvent({ type: 'epoch', record });
+        trainer.send({ type: 'recorded', epoch: event.record.epoch, revisions });
+        if (revisions.length > told) plan(revisions);
+        return undefined;
+      }
+      case 'checkpointed':
+        await project.addRecordSeconds(run, event.epoch, event.seconds);
+        return undefined;
+      case 'finished':
+        await project.finishRun(run, event.weights);
+        return 'finished';
+      case 'stopped':
+      case 'failed':
+      case 'extracting':
+      case 'features':
+      case 'extracted':
+      case 'judged':
+      case 'calibrated':
+      case 'surveyed':
+        return undefined;
     }
+  }
 
-    trainer.send({
+  return talkWithTrainer(
+    {
       type: 'train',
       run,
       recipe,
@@ -153,8 +129,8 @@ async function attempt(
       engine: engineNames.find((name) => name === engine?.name) ?? recipe.engine,
       checkpointFolder: checkpointFolder(project.path, run),
       recordedEpochs,
-    });
-    signal?.addEventListener('abort', stop);
-    if (signal?.aborted) stop();
-  });
+    },
+    take,
+    options,
+  );
 }

@@ -2,6 +2,7 @@ import { sourceNameOf } from '../core/record/dataset.ts';
 import { browsing } from './browse/browse.ts';
 import { housekeeping } from './housekeeping.ts';
 import type { OpenProject } from './open.ts';
+import { neighbouring } from './neighbouring.ts';
 import type { ProjectCalls } from './protocol.ts';
 import { recording } from './recording.ts';
 import { revising } from './revising.ts';
@@ -11,6 +12,7 @@ import { telling } from './story.ts';
 import { datasetStore } from './stores/datasets.ts';
 import { epochColumnStore } from './stores/epoch-columns.ts';
 import { extentsOf } from './stores/extents.ts';
+import { judgedFoldStore } from './stores/judged-folds.ts';
 import { markInterrupted, runStore } from './stores/runs.ts';
 import { sampleWords } from './stores/sample-words.ts';
 import { scoreStore } from './stores/scores.ts';
@@ -49,6 +51,11 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...tagging(connections, { samplesOf, selected: browse.selected }),
       ...scoreStore(connections, samplesOf),
       ...viewStore(connections),
+      ...judgedFoldStore(connections),
+      ...neighbouring(connections, (run) => {
+        const { dataset } = runs.run(run);
+        return { dataset, samples: samplesOf(dataset) };
+      }),
       ...revising(connections, { ...datasets, ...runs }),
       ...simulating({ ...datasets, ...runs, ...records }),
       ...telling({

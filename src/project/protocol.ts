@@ -1,6 +1,7 @@
 /** What a project's client and its worker thread say to each other. Values pass by structured clone. */
 import type { ErrorReport } from '../core/errors/error.ts';
 import type { DatasetRecord, ImportedDataset } from '../core/record/dataset.ts';
+import type { FeatureChunk } from '../core/record/features.ts';
 import type {
   Aggregates,
   EpochColumns,
@@ -20,9 +21,11 @@ import type { Simulation } from '../core/simulate/simulate.ts';
 import type { SampleEdit, SampleLabels, TagList } from '../core/record/tags.ts';
 import type { DataMap, Overlap, SampleWindow, Sparks } from './browse/browse.ts';
 import type { Facet } from './browse/facets.ts';
+import type { Neighbours } from './neighbouring.ts';
 import type { SimulatedSamples } from './simulating.ts';
 import type { Story } from './story.ts';
 import type { Twin } from './same-content.ts';
+import type { Division, JudgedFold } from './stores/judged-folds.ts';
 import type { NewRun, RunChanges } from './stores/runs.ts';
 import type { ScoreName } from './stores/scores.ts';
 
@@ -118,6 +121,20 @@ export type ProjectCalls = {
   /** Null until the run is finished. */
   weights(run: number): Uint8Array | null;
 
+  /** How many chunks of the features of a run's samples are there, and whether these are all. */
+  features(run: number): { chunks: number; whole: boolean };
+  /** Adds the next chunk. */
+  addFeatures(run: number, chunk: number, features: FeatureChunk): void;
+  /**
+   * Up to `count` other samples, of both splits, that a run's network sees most like one. It lets
+   * other requests pass. @throws features-missing, sample-missing
+   */
+  neighbours(run: number, sample: number, count: number): Promise<Neighbours>;
+  /** Keeps what was found of a fold, in the place of what is known of it. */
+  saveJudgedFold(division: Division, judged: JudgedFold): void;
+  /** Those that are there, ascending. */
+  judgedFolds(division: Division): JudgedFold[];
+
   /** Oldest first, each with the runs that it has. */
   studies(): StudyRecord[];
   /** Adds a study, or replaces the one of its name, whose runs stay. The study's id. */
@@ -191,6 +208,11 @@ export const callNames = [
   'selected',
   'finishRun',
   'weights',
+  'features',
+  'addFeatures',
+  'neighbours',
+  'saveJudgedFold',
+  'judgedFolds',
   'studies',
   'saveStudy',
   'tagSamples',

@@ -54,6 +54,7 @@ export function recording(
   }
 
   const removeAggregates = (run: number) => write('DELETE FROM run_columns WHERE run = ?').run(run);
+  const removeFeatures = (run: number) => write('DELETE FROM run_features WHERE run = ?').run(run);
 
   const isStored = (run: number, field: RunField): boolean =>
     read('SELECT 1 FROM run_columns WHERE run = ? AND field = ? LIMIT 1').get(run, field) !==
@@ -110,6 +111,7 @@ export function recording(
         // They are of epochs that are gone; what is left is counted anew when asked for.
         removeAggregates(run);
         weights.remove(run);
+        removeFeatures(run);
         if (kept?.run === run) kept = null;
       });
     },
@@ -140,6 +142,7 @@ export function recording(
       const tally = tallyOf(extent);
       transaction(() => {
         removeAggregates(run);
+        removeFeatures(run);
         for (const field of runFields) {
           const column = runColumnOf(tally, field);
           aggregateColumns.put(run, field, runColumns[field], column, samples);

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { wordValues } from '../core/query/field.ts';
+import { LEAST_FOLDS, MOST_FOLDS } from '../core/labels/folds.ts';
 import { mapNames, momentSchema, querySchema } from '../core/query/query.ts';
 import { savedViewSchema } from '../core/query/saved-view.ts';
 import { parseRecipe } from '../core/recipe/recipe.ts';
@@ -142,6 +143,16 @@ const event = z.discriminatedUnion('type', [
     /** Seconds until the run is done, as far as can be told. */
     secondsLeft: z.number().nullable(),
   }),
+  /** How far a job is that works out what the network of a run, or models of its recipe, say of samples. */
+  z.strictObject({
+    type: z.literal('analysis'),
+    run: id,
+    what: z.enum(['features', 'label probabilities']),
+    done: count,
+    total: count,
+    /** Seconds until it is done, as far as can be told. */
+    secondsLeft: z.number().nullable(),
+  }),
   z.strictObject({ type: z.literal('epoch'), run: id, record: epochRecordSchema }),
   /** Tags, notes or scores of samples were changed: what was found by them may be different. */
   z.strictObject({ type: z.literal('samples'), dataset: id }),
@@ -176,6 +187,8 @@ const speed = z.strictObject({
   forwardImagesPerSecond: z.number(),
 });
 
+const analysed = z.strictObject({ outcome: z.enum(['finished', 'stopped']) });
+
 /** A connection has at most one project open; what reads or changes it fails with project-missing before. */
 export const contract = {
   'app.info': query(nothing, appInfo),
@@ -194,7 +207,10 @@ export const contract = {
   'runs.start': command(z.strictObject({ recipe, name: z.string() }), z.strictObject({ run: id })),
   /** Adds to the open project, or opens the one of quick starts in the data folder. */
   'runs.quickStart': command(nothing, z.strictObject({ run: id })),
-  /** Resolves when it has stopped, or no longer waits; the epoch that was begun is dropped. */
+  /**
+   * Stops all that goes on with a run, its training and its analyses. Resolves when it has stopped,
+   * or no longer waits; the epoch that was begun is dropped.
+   */
   'runs.stop': command(z.strictObject({ run: id }), nothing),
   'runs.resume': command(z.strictObject({ run: id }), nothing),
   'runs.edit': command(
@@ -208,6 +224,26 @@ export const contract = {
   'runs.revise': command(z.strictObject({ run: id, schedule: scheduleSchema }), revisionSchema),
   /** What another recipe would have hidden in each recorded epoch of a run. */
   'runs.simulate': query(z.strictObject({ run: id, recipe }), simulationSchema),
+
+  /**
+   * Works out the features of a finished run, which neighbours are found by, and resolves when they
+   * are there, which they may be already. Whoever asks meanwhile waits for the same job; it is
+   * stopped by runs.stop, and goes on from there when asked for again.
+   */
+  'runs.features': command(z.strictObject({ run: id }), analysed),
+  /**
+   * Judges the label of every training sample by a model of the run's recipe that never saw it, and
+   * resolves when the scores of the data set are there; then, as runs.features. Epochs are the
+   * recipe's where they are left out.
+   */
+  'runs.crossValidate': command(
+    z.strictObject({
+      run: id,
+      folds: z.int().min(LEAST_FOLDS).max(MOST_FOLDS),
+      epochs: z.int().min(1).optional(),
+    }),
+    analysed,
+  ),
 
   /** Oldest first, each with the numbers of its runs; studies are carried out on the command line. */
   'studies.list': query(nothing, z.array(studyRecordSchema)),
@@ -377,6 +413,15 @@ export const contract = {
   /** What is not there is as good as removed. */
   'views.remove': command(z.strictObject({ name: z.string() }), nothing),
 
+  /**
+   * Up to `count` other samples, of both splits, that the network of a run sees most like one,
+   * nearest first, with 1 less the cosine of the angle between their features. Fails with
+   * features-missing until runs.features has worked them out.
+   */
+  'samples.neighbours': query(
+    z.strictObject({ run: id, sample: count, count: z.int().min(1).max(64) }),
+    z.strictObject({ samples: longs, distances: floats }),
+  ),
   'dataset.labels': query(z.strictObject({ dataset: id }), words),
   'dataset.atlas': query(z.strictObject({ dataset: id, atlas: count }), bytes),
 

@@ -58,16 +58,20 @@ export function decodeCheckpoint(bytes: Uint8Array, recipe: Recipe, ledger: Ledg
   if (JSON.stringify(parseRecipe(meta['recipe'])) !== JSON.stringify(recipe)) {
     throw new Error('it belongs to another recipe');
   }
-  const state = arrays
-    .filter(({ name }) => name.startsWith('model/'))
-    .map(({ name, shape, values }) => {
-      if (!(values instanceof Float32Array)) throw new Error(`the array ${name} is not float32`);
-      return { name: name.slice('model/'.length), shape, values };
-    });
+  const state = statesIn(arrays.filter(({ name }) => name.startsWith('model/'))).map((array) => ({
+    ...array,
+    name: array.name.slice('model/'.length),
+  }));
   for (const field of ledgerFields) fill(ledger[field], field, arrays);
   const prelude = preludeIn(arrays, ledger.size);
   return { epoch: meta['epoch'] as number, recipe, state, ledger, prelude };
 }
+
+const statesIn = (arrays: NamedArray[]): StateArray[] =>
+  arrays.map(({ name, shape, values }) => {
+    if (!(values instanceof Float32Array)) throw new Error(`the array ${name} is not float32`);
+    return { name, shape, values };
+  });
 
 function preludeIn(arrays: NamedArray[], samples: number): PreludeResult | null {
   const named = (name: string) => arrays.find((array) => array.name === `prelude/${name}`)?.values;
@@ -96,4 +100,11 @@ export function encodeWeights(recipe: Recipe, classNames: string[], state: reado
     { kind: 'weights', model: recipe.model, width: recipe.width, classNames },
     weights.map((array) => ({ ...array })),
   );
+}
+
+/** @throws Error saying in a clause why the bytes are no final weights */
+export function decodeWeights(bytes: Uint8Array): StateArray[] {
+  const { meta, arrays } = decodeArrays(bytes);
+  if (meta['kind'] !== 'weights') throw new Error('they are not the weights of a run');
+  return statesIn(arrays);
 }

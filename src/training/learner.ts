@@ -56,7 +56,18 @@ export interface Learner {
   lastLayerGradient(batch: Batch): Promise<Float32Array>;
   /** Weights, running statistics and optimiser slots, in a fixed order. */
   state(): Promise<StateArray[]>;
-  /** Puts back what `state` gave. @throws Error where names or shapes differ */
+  /**
+   * Puts back what `state` gave; where the optimiser's slots are left out, as in final weights, they
+   * begin anew. @throws Error where names or shapes differ
+   */
   restore(state: readonly StateArray[]): void;
   dispose(): void;
+}
+
+/** A learner that can be asked for all that its model says of samples; the training loop needs less. */
+export interface Network extends Learner {
+  /** What the last layer is given, in evaluation mode: [N, features], row by row. Nothing changes. */
+  features(batch: Batch): Promise<Float32Array>;
+  /** In evaluation mode: [N, classes], row by row. Nothing changes. */
+  logits(batch: Batch): Promise<Float32Array>;
 }

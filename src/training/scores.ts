@@ -86,6 +86,19 @@ export async function lastLayerGradientOf(
   return gradient;
 }
 
+/** What the last layer is given: [N, features], row by row. */
+export async function featuresOf(evaluated: Evaluated, batch: Batch): Promise<Float32Array> {
+  const [features] = await valuesOf(() => [embed(evaluated, evaluated.tensorsOf(batch).pixels)]);
+  return features;
+}
+
+/** [N, classes], row by row. */
+export async function logitsOf(evaluated: Evaluated, batch: Batch): Promise<Float32Array> {
+  const { model, layers, tensorsOf } = evaluated;
+  const [logits] = await valuesOf(() => [model.forward(tensorsOf(batch).pixels, layers)]);
+  return logits;
+}
+
 /** What the last layer is given: [N, features]. */
 const embed = ({ model, layers }: Evaluated, pixels: Tensor4D) =>
   model.forward(pixels, withoutClassifier(layers));

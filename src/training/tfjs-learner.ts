@@ -10,8 +10,8 @@ import { models, type ModelName } from '../model/registry.ts';
 import { initialValues, sizeOf, statisticsOf, weightsOf } from '../model/weights.ts';
 import { batchConfidence } from './batch-confidence.ts';
 import type { Batch } from './data-source.ts';
-import type { Learner, StateArray, StepOptions } from './learner.ts';
-import { lastLayerGradientOf, scoresOf } from './scores.ts';
+import type { Network, StateArray, StepOptions } from './learner.ts';
+import { featuresOf, lastLayerGradientOf, logitsOf, scoresOf } from './scores.ts';
 import { objectiveOf } from './targets.ts';
 import { createViewer } from './viewer.ts';
 
@@ -44,7 +44,7 @@ type Mix = NonNullable<StepOptions['mix']>;
 type Facts = { loss: Tensor1D; confidence: Tensor1D; predicted: Tensor1D; logits?: Tensor2D };
 
 /** A model with SGD on the engine that was prepared last. The mean loss of a batch is minimised. */
-export function createLearner(settings: LearnerSettings): Learner {
+export function createLearner(settings: LearnerSettings): Network {
   const { imageHeight, imageWidth, channels } = settings;
   const model = models[settings.model](settings);
   const weightDescriptions = weightsOf(model);
@@ -202,6 +202,8 @@ export function createLearner(settings: LearnerSettings): Learner {
 
     scores: (batch, kind) => scoresOf(evaluated(), batch, kind),
     lastLayerGradient: (batch) => lastLayerGradientOf(evaluated(), batch),
+    features: (batch) => featuresOf(evaluated(), batch),
+    logits: (batch) => logitsOf(evaluated(), batch),
 
     async state() {
       const arrays: StateArray[] = [];
@@ -212,8 +214,13 @@ export function createLearner(settings: LearnerSettings): Learner {
       return arrays;
     },
 
-    restore(state) {
+    restore(given) {
       const expected = describedState();
+      const slots = expected.slice(-velocities.length);
+      const state =
+        given.length === expected.length - slots.length
+          ? [...given, ...slots.map((slot) => ({ ...slot, values: new Float32Array(sizeOf(slot)) }))]
+          : given;
       if (state.length !== expected.length)
         throw new Error(`The state has ${state.length} arrays, the model ${expected.length}.`);
       expected.forEach((description, i) => {

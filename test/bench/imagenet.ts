@@ -4,11 +4,7 @@ import { packFlags, packIndices } from '../../src/core/ledger/bits.ts';
 import { newLedger, type Ledger } from '../../src/core/ledger/ledger.ts';
 import { randomStream } from '../../src/core/random/stream.ts';
 import { defaultRecipe, fullSchedule } from '../../src/core/recipe/recipe.ts';
-import {
-  CONTENT_ID_BYTES,
-  type DatasetRecord,
-  type ImportedDataset,
-} from '../../src/core/record/dataset.ts';
+import { CONTENT_ID_BYTES, type DatasetRecord } from '../../src/core/record/dataset.ts';
 import type { EpochColumns, EpochRecord } from '../../src/core/record/run.ts';
 import { evaluate } from '../../src/core/schedule/evaluate.ts';
 

@@ -199,8 +199,14 @@ test('an older project is brought up to date, with a copy of it beside', async (
     'backward_pixels',
   ];
   for (const name of added) database.exec(`ALTER TABLE epochs DROP COLUMN ${name}`);
-  database.exec('DROP TABLE run_revisions; DROP TABLE study_runs; DROP TABLE studies');
-  database.exec('DROP TABLE run_columns; DROP TABLE epoch_chunks; PRAGMA user_version = 20');
+  const ofFormat20 = ['datasets', 'dataset_columns', 'atlases', 'runs', 'epochs', 'weights'];
+  const tables = database.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck();
+  database.pragma('foreign_keys = OFF');
+  for (const name of tables.all() as string[]) {
+    const newer = !ofFormat20.includes(name) && !name.startsWith('sqlite_');
+    if (newer) database.exec(`DROP TABLE ${name}`);
+  }
+  database.pragma('user_version = 20');
   database.close();
   const project = await opened(path, { access: 'read' });
   expect(await project.epochs(1)).toHaveLength(2);

@@ -43,6 +43,17 @@ test('no statement walks through a table that grows with samples or epochs', asy
   calls.history(run, 0);
   calls.columns(run, 0);
   calls.weights(run);
+  calls.addFeatures(run, 0, {
+    ...{ dims: 1, scales: new Float32Array(105), values: new Uint8Array(105) },
+  });
+  await calls.neighbours(run, 0, 1);
+  const division = { run, folds: 2, epochs: 1 };
+  calls.saveJudgedFold(division, {
+    ...{ fold: 0, engine: { name: 'cpu', reason: 'It is there.' } },
+    ...{ labelProbability: Float32Array.of(1), labelMargin: Float32Array.of(1) },
+    predicted: Uint16Array.of(1),
+  });
+  calls.judgedFolds(division);
   calls.atlas(dataset, 0);
   calls.contentIds(dataset);
   calls.sourceIndex(dataset);

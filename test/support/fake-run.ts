@@ -5,7 +5,7 @@ import type { EpochColumns, EpochRecord } from '../../src/core/record/run.ts';
 import type { Revision } from '../../src/core/schedule/revision.ts';
 import type { Augmentation } from '../../src/core/view/augmentation.ts';
 import type { Batch, DataSource, Split } from '../../src/training/data-source.ts';
-import type { ForwardOptions, Learner, StepOptions } from '../../src/training/learner.ts';
+import type { ForwardOptions, Network, StepOptions } from '../../src/training/learner.ts';
 import type { Run } from '../../src/training/run.ts';
 
 const CLASSES = 4;
@@ -52,7 +52,7 @@ export function fakeLearner(facts: (sample: number, step: number) => Partial<Fac
       predicted: Int32Array.from(all, ({ predicted }) => predicted),
     };
   };
-  const learner: Learner = {
+  const learner: Network = {
     step: (batch, learningRate, how = {}) => {
       steps.push({ samples: [...batch.samples], learningRate, how });
       return Promise.resolve(factsOf(batch));
@@ -64,6 +64,15 @@ export function fakeLearner(facts: (sample: number, step: number) => Partial<Fac
     // As a sample's number, so that it can be told what became of it.
     scores: (batch) => Promise.resolve(Float32Array.from(batch.samples)),
     lastLayerGradient: (batch) => Promise.resolve(Float32Array.of(batch.samples[0], 1)),
+    // Two features a sample, from its number.
+    features: (batch) =>
+      Promise.resolve(Float32Array.from([...batch.samples].flatMap((sample) => [sample, 1]))),
+    logits: (batch) => {
+      const rows = [...batch.labels].map((label) =>
+        Array.from({ length: CLASSES }, (_, c) => (c === label ? 2 : 0)),
+      );
+      return Promise.resolve(Float32Array.from(rows.flat()));
+    },
     state: () => Promise.resolve([]),
     restore: () => undefined,
     dispose: () => {

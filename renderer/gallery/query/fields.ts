@@ -1,5 +1,5 @@
 /** The fields of a filter as people choose them: in the menu of the bar, and beside the pictures. */
-import { scoreField, scoreNameOf } from '../../../src/core/query/field.ts';
+import { scoreNameOf } from '../../../src/core/query/field.ts';
 import type { Condition } from '../../../src/core/query/query.ts';
 
 export type FieldName = Condition['field'];
@@ -74,30 +74,24 @@ const ofEpoch = new Set<string>(['state', 'outcome', 'predicted', 'loss', 'confi
 /** Whether it is of one epoch, so that a condition may hold at an epoch of its own. */
 export const isOfEpoch = (field: string): boolean => ofEpoch.has(field);
 
-/** The condition that a field begins with in the editor, before anything is chosen. */
-export function emptyCondition(field: FieldName): Condition {
-  switch (field) {
-    case 'class':
-    case 'predicted':
-      return { field, in: [] };
-    case 'split':
-      return { field, in: [] };
-    case 'state':
-      return { field, in: [] };
-    case 'outcome':
-      return { field, in: [] };
-    case 'tag':
-      return { field, in: [] };
-    case 'note':
-    case 'file':
-      return { field, contains: '' };
-    case 'samples':
-      return { field, ranges: [] };
-    case 'area':
-      return { field, map: 'cartography', corners: [] };
-    default:
-      return { field, min: null, max: null };
-  }
-}
+/** Fields that are filtered by a range of numbers. */
+export type RangeField = Extract<Condition, { min: number | null }>['field'];
+type OtherField = Exclude<FieldName, RangeField>;
 
-export { scoreField };
+const empty: { [Field in OtherField]: Extract<Condition, { field: Field }> } = {
+  class: { field: 'class', in: [] },
+  predicted: { field: 'predicted', in: [] },
+  split: { field: 'split', in: [] },
+  state: { field: 'state', in: [] },
+  outcome: { field: 'outcome', in: [] },
+  tag: { field: 'tag', in: [] },
+  note: { field: 'note', contains: '' },
+  file: { field: 'file', contains: '' },
+  samples: { field: 'samples', ranges: [] },
+  area: { field: 'area', map: 'cartography', corners: [] },
+};
+const isOther = (field: FieldName): field is OtherField => Object.hasOwn(empty, field);
+
+/** The condition that a field begins with in the editor, before anything is chosen. */
+export const emptyCondition = (field: FieldName): Condition =>
+  isOther(field) ? empty[field] : { field, min: null, max: null };

@@ -61,6 +61,9 @@ function conditionWords(condition: Condition, className: ClassName): string {
 export const momentWords = ({ run, epoch }: Moment): string => `epoch ${epoch} of run ${run}`;
 
 function withoutMoment(condition: Condition, className: ClassName): string {
+  if ('min' in condition) {
+    return rangeWords(fieldWords(condition.field), condition.min, condition.max);
+  }
   switch (condition.field) {
     case 'class':
     case 'predicted': {
@@ -88,8 +91,6 @@ function withoutMoment(condition: Condition, className: ClassName): string {
     }
     case 'area':
       return `inside an area of ${mapWords[condition.map]}`;
-    default:
-      return rangeWords(fieldWords(condition.field), condition.min, condition.max);
   }
 }
 

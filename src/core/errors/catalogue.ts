@@ -150,6 +150,20 @@ export const catalogue = {
   'checkpoint-missing': (d: { run: number; folder: string }) =>
     `Run ${d.run} has recorded epochs, but no usable checkpoint in ${quote(d.folder)} to go on from. What is recorded was kept. Put the checkpoints back, or start a copy with "mikke run clone".`,
 
+  // What a trained network says
+  'features-missing': (d: { run: number }) =>
+    `The features by which run ${d.run} sees the samples are not worked out yet. Nothing was done. Work them out with the button beside the sample, or with "mikke neighbours", and ask again.`,
+  'weights-missing': (d: { run: number }) =>
+    `Run ${d.run} has no final weights, because it is not finished. Nothing was done. Train it to its end with "mikke resume", or choose a run that is finished.`,
+  'too-few-for-folds': (d: { samples: number; folds: number }) =>
+    `${d.samples} training samples cannot be divided into ${d.folds} folds. Nothing was done. Ask for fewer folds.`,
+  'fold-diverged': (d: { fold: number; folds: number; epoch: number }) =>
+    `The loss of the model without fold ${d.fold} of ${d.folds} stopped being a finite number in epoch ${d.epoch}, so the labels are not judged. The folds before it were kept. Choose a run with a lower learning rate.`,
+  'analysis-lost': (d: { what: string; how: string }) =>
+    `The trainer process was lost twice (${d.how}), so ${d.what} are not whole. What was worked out before was kept. Ask for them again to go on from there.`,
+  'analysis-failed': (d: { problem: string }) =>
+    `The trainer failed: ${d.problem} What was worked out before was kept. Ask again to go on from there; if it fails again, please report this.`,
+
   // Windows
   'file-not-writable': (d: { path: string; problem: string }) =>
     `The file ${quote(d.path)} cannot be written: ${d.problem}. What was there was kept. Make its folder writable, or choose another data folder by MIKKE_HOME.`,

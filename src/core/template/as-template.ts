@@ -63,14 +63,14 @@ function scaledTracks(own: OwnTemplate, schedule: Schedule, recipe: Recipe): Tra
   for (const name of trackNames) {
     const track = schedule.tracks[name];
     if (track === undefined) continue;
-    const moved = moveTo(track, own, recipe, schedule.clock);
+    const moved = scaledInTime(track, own, recipe, schedule.clock);
     scaled[name] = name === 'learningRate' ? atPeak(moved, own, recipe) : moved;
   }
   return scaled;
 }
 
 /** The track over other epochs, whole ones on that clock; of several keyframes at one place, the last stands. */
-function moveTo(
+export function scaledInTime(
   track: Track,
   from: { epochs: number },
   to: { epochs: number },

@@ -8,6 +8,7 @@ import { studies } from './050-studies.ts';
 import { revisions } from './060-revisions.ts';
 import { tags } from './070-tags.ts';
 import { savedViews } from './090-saved-views.ts';
+import { features } from './100-features.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   revisions,
   tags,
   savedViews,
+  features,
 ];
 
 /** The file format that this Mikke writes. */

@@ -132,6 +132,13 @@ export function createHandlers(services: Services, window: Window): Handlers {
       return simulation;
     },
 
+    'runs.features': async ({ run }) => ({
+      outcome: await jobs.features(window.project(), run),
+    }),
+    'runs.crossValidate': async ({ run, folds, epochs }) => ({
+      outcome: await jobs.crossValidate(window.project(), run, folds, epochs),
+    }),
+
     'studies.list': () => project().studies(),
 
     'templates.list': () => templates.list(),
@@ -191,6 +198,7 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'samples.map': ({ query, map, columns, rows }) => project().map(query, map, columns, rows),
     'samples.overlap': ({ a, b }) => project().overlap(a, b),
     'samples.sparks': ({ run, samples }) => project().sparks(run, samples),
+    'samples.neighbours': ({ run, sample, count }) => project().neighbours(run, sample, count),
     'dataset.labels': ({ dataset }) => project().labels(dataset),
     'dataset.atlas': ({ dataset, atlas }) => project().atlas(dataset, atlas),
 

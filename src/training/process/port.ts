@@ -4,6 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { eventSchema, type Command, type TrainerEvent } from './protocol.ts';
 
 const ENTRY = fileURLToPath(new URL('./trainer.ts', import.meta.url));
+/** What a trainer says last. */
+const LAST: readonly TrainerEvent['type'][] = [
+  ...(['finished', 'stopped', 'failed', 'calibrated', 'surveyed', 'extracted', 'judged'] as const),
+];
 /** How much of what a dying trainer printed is kept to say why. */
 const LAST_WORDS_CHARACTERS = 2_000;
 
@@ -49,7 +53,7 @@ export function spawnTrainer(
     const parsed = eventSchema.safeParse(message);
     if (!parsed.success) return lost(`it said something that is not in the protocol`);
     const event = parsed.data;
-    done = ['finished', 'stopped', 'failed', 'calibrated', 'surveyed'].includes(event.type);
+    done = LAST.includes(event.type);
     onEvent(event);
   });
   child.on('error', (error) => lost(error.message));

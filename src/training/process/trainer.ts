@@ -4,9 +4,14 @@ import { openDataSource } from '../../dataset/source/data-source.ts';
 import { MikkeError, reportOf, sentence } from '../../core/errors/error.ts';
 import { hidingPolicies } from '../../core/hiding/registry.ts';
 import { newLedger } from '../../core/ledger/ledger.ts';
+import type { Recipe } from '../../core/recipe/recipe.ts';
 import type { Revision } from '../../core/schedule/revision.ts';
 import { measureSpeed } from '../calibrate.ts';
-import { decodeCheckpoint, encodeCheckpoint, encodeWeights } from '../checkpoint.ts';
+import { decodeCheckpoint, decodeWeights, encodeCheckpoint, encodeWeights } from '../checkpoint.ts';
+import { judgeFold } from '../cross-validate.ts';
+import type { DataSource } from '../data-source.ts';
+import { extractFeatures } from '../extract.ts';
+import type { Network } from '../learner.ts';
 import { trainRun } from '../loop.ts';
 import type { Progress } from '../run.ts';
 import { createLearner } from '../tfjs-learner.ts';
@@ -35,6 +40,10 @@ process.on('message', (message) => {
       return void carryOut(() => calibrate(command.calibration));
     case 'survey':
       return void carryOut(survey);
+    case 'extract':
+      return void carryOut(() => extract(command), 'analysis-failed');
+    case 'judge-fold':
+      return void carryOut(() => holdOut(command), 'analysis-failed');
     case 'stop':
       stopRequested = true;
       return;
@@ -49,14 +58,17 @@ process.on('disconnect', () => process.exit());
 process.on('SIGINT', () => undefined);
 
 /** Does the work, tells what came of it, and lets the process end. */
-async function carryOut(work: () => Promise<TrainerEvent>): Promise<void> {
+async function carryOut(
+  work: () => Promise<TrainerEvent>,
+  failure: 'trainer-failed' | 'analysis-failed' = 'trainer-failed',
+): Promise<void> {
   const outcome = await work().catch((thrown: unknown): TrainerEvent => {
     const error = isOutOfMemory(thrown) ? new MikkeError('out-of-memory', { epoch }) : thrown;
     if (error instanceof MikkeError) return { type: 'failed', error: reportOf(error) };
     const problem = sentence(thrown instanceof Error ? thrown.message : String(thrown));
     return {
       type: 'failed',
-      error: reportOf(new MikkeError('trainer-failed', { problem }, thrown)),
+      error: reportOf(new MikkeError(failure, { problem }, thrown)),
     };
   });
   await tell(outcome);
@@ -67,18 +79,7 @@ async function train(command: Extract<Command, { type: 'train' }>): Promise<Trai
   const { recipe, schedule, dataset, checkpointFolder, recordedEpochs } = command;
   const engine = await prepareEngine(command.engine);
   const data = await openDataSource(dataset);
-  const { model, width, momentum, nesterov, weightDecay } = recipe;
-  const newLearner = (seed: number) =>
-    createLearner({
-      ...{ model, width, momentum, nesterov, weightDecay, seed },
-      imageHeight: data.height,
-      imageWidth: data.width,
-      channels: data.channels,
-      classes: data.classes,
-      ...('confidenceAxis' in hidingPolicies[recipe.policy].settings
-        ? { confidenceAxis: recipe.confidenceAxis }
-        : {}),
-    });
+  const newLearner = (seed: number) => learnerFor(recipe, data, seed);
   const learner = newLearner(recipe.seed);
   const ledger = newLedger(data.count.train, data.classes);
   const checkpoint = await newestCheckpoint(
@@ -97,7 +98,7 @@ async function train(command: Extract<Command, { type: 'train' }>): Promise<Trai
   await tell({ type: 'begins', engine, firstEpoch });
   const revisions = await ready;
 
-  let lastProgress = -Infinity;
+  const report = atIntervals();
   const outcome = await trainRun({
     recipe,
     schedule,
@@ -112,10 +113,7 @@ async function train(command: Extract<Command, { type: 'train' }>): Promise<Trai
     stopRequested: () => stopRequested,
     progress(progress: Progress) {
       epoch = progress.epoch;
-      if (progress.done < progress.total && now() - lastProgress < PROGRESS_INTERVAL_SECONDS)
-        return;
-      lastProgress = now();
-      void tell({ type: 'progress', ...progress });
+      report({ type: 'progress', ...progress });
     },
     async record(record, columns) {
       const recorded = heard(`recorded ${record.epoch}`);
@@ -135,6 +133,66 @@ async function train(command: Extract<Command, { type: 'train' }>): Promise<Trai
   return {
     type: 'finished',
     weights: encodeWeights(recipe, dataset.classNames, await learner.state()),
+  };
+}
+
+async function extract(command: Extract<Command, { type: 'extract' }>): Promise<TrainerEvent> {
+  const { recipe, weights, dataset, firstChunk } = command;
+  await prepareEngine(command.engine);
+  const data = await openDataSource(dataset);
+  const learner = learnerFor(recipe, data, recipe.seed);
+  learner.restore(decodeWeights(weights));
+  const report = atIntervals();
+  const chunks = extractFeatures({
+    ...{ data, learner, batchSize: recipe.batch, firstChunk },
+    progress: (done, total) => report({ type: 'extracting', done, total }),
+    stopRequested: () => stopRequested,
+  });
+  for await (const chunk of chunks) await tell({ type: 'features', ...chunk });
+  await data.close();
+  return { type: stopRequested ? 'stopped' : 'extracted' };
+}
+
+async function holdOut(command: Extract<Command, { type: 'judge-fold' }>): Promise<TrainerEvent> {
+  const { recipe, dataset, folds, fold } = command;
+  const engine = await prepareEngine(command.engine);
+  const data = await openDataSource(dataset);
+  const report = atIntervals();
+  const judged = await judgeFold({
+    ...{ recipe, data, folds, fold, now },
+    newLearner: (seed) => learnerFor(recipe, data, seed),
+    progress(progress) {
+      epoch = progress.epoch;
+      report({ type: 'progress', ...progress });
+    },
+    stopRequested: () => stopRequested,
+  });
+  await data.close();
+  return judged === null ? { type: 'stopped' } : { type: 'judged', engine, ...judged };
+}
+
+/** A model of the recipe for images of the data, from the initial weights of a seed. */
+function learnerFor(recipe: Recipe, data: DataSource, seed: number): Network {
+  const { model, width, momentum, nesterov, weightDecay } = recipe;
+  return createLearner({
+    ...{ model, width, momentum, nesterov, weightDecay, seed },
+    imageHeight: data.height,
+    imageWidth: data.width,
+    channels: data.channels,
+    classes: data.classes,
+    ...('confidenceAxis' in hidingPolicies[recipe.policy].settings
+      ? { confidenceAxis: recipe.confidenceAxis }
+      : {}),
+  });
+}
+
+/** Tells of progress now and then, and whenever a part is done. */
+function atIntervals() {
+  let last = -Infinity;
+  return (event: Extract<TrainerEvent, { type: 'progress' | 'extracting' }>) => {
+    if (event.done < event.total && now() - last < PROGRESS_INTERVAL_SECONDS) return;
+    last = now();
+    void tell(event);
   };
 }
 

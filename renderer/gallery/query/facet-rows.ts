@@ -1,0 +1,45 @@
+/** Which values of a facet are listed, and in which order. */
+
+type Counted = {
+  values: readonly string[];
+  passing: ArrayLike<number>;
+  all: ArrayLike<number>;
+};
+export type FacetRow = { value: string; word: string; passing: number; all: number };
+
+/** So many are looked through at once; where there are more, those with the most samples stand first. */
+const FEW = 12;
+const MANY = 100;
+
+/** @param typed narrows them; what is chosen stands first and is never left out */
+export function rowsOf(
+  { values, passing, all }: Counted,
+  asked: {
+    chosen: readonly string[];
+    typed: string;
+    more: boolean;
+    wordOf: (value: string) => string;
+  },
+): { rows: FacetRow[]; left: number; searched: boolean } {
+  const { chosen, typed, more, wordOf } = asked;
+  const every = values.map((value, i) => ({
+    value,
+    word: wordOf(value),
+    passing: passing[i],
+    all: all[i],
+  }));
+  if (values.length <= FEW) return { rows: every, left: 0, searched: false };
+  const wanted = typed.trim().toLowerCase();
+  const isChosen = ({ value }: FacetRow) => chosen.includes(value);
+  const first = every.filter(isChosen);
+  const others = every
+    .filter((row) => !isChosen(row) && row.word.toLowerCase().includes(wanted))
+    // Stable: equal ones keep the order of the values.
+    .sort((a, b) => b.passing - a.passing || b.all - a.all);
+  const room = Math.max(0, (more ? MANY : FEW) - first.length);
+  return {
+    rows: [...first, ...others.slice(0, room)],
+    left: Math.max(0, others.length - room),
+    searched: true,
+  };
+}

@@ -46,6 +46,8 @@ class App {
   changes = $state(0);
   /** Of the run that trains, if one does. */
   progress = $state.raw<Progress | null>(null);
+  /** How far the last job is that works out what a network says of samples. */
+  analysis = $state.raw<Extract<AppEvent, { type: 'analysis' }> | null>(null);
   /** What went wrong, until it is dismissed. */
   notices = $state.raw<Notice[]>([]);
 
@@ -142,6 +144,9 @@ class App {
         return;
       case 'progress':
         this.progress = event;
+        return;
+      case 'analysis':
+        this.analysis = event;
         return;
       case 'epoch': {
         const known = this.runs.find(({ id }) => id === event.run)?.epochs.length ?? -1;

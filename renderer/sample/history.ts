@@ -51,17 +51,18 @@ export function axisEnd(highest: number): number {
   return (rest <= 1 ? 1 : rest <= 2 ? 2 : rest <= 5 ? 5 : 10) * power;
 }
 
-/** A line through the middles of the epochs' cells, from 0 at the bottom to `end` at the top. */
+/** A line through the middles of the epochs' cells, from 0 at the bottom to `end` at the top; what is NaN is left out. */
 export function linePath(
   values: ArrayLike<number>,
   end: number,
   width: number,
   height: number,
 ): string {
-  const points = Array.from(values, (value, epoch) => {
+  const points = Array.from(values).flatMap((value, epoch) => {
+    if (Number.isNaN(value)) return [];
     const x = ((epoch + 0.5) * width) / values.length;
     const y = height - (Math.min(end, Math.max(0, value)) / end) * height;
-    return `${round(x)} ${round(y)}`;
+    return [`${round(x)} ${round(y)}`];
   });
   return points.length === 0 ? '' : `M${points.join('L')}`;
 }

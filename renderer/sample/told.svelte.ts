@@ -13,10 +13,14 @@ type Moment = { run: number; sample: number; epoch: number };
 type OfDataset = { dataset: number; sample: number };
 type OfRun = { run: number; sample: number };
 
+/** Samples times epochs whose losses are read without being asked to: a second or so. */
+const QUICK_PLACES = 2 ** 24;
+
 class Told {
   readonly about = new Latest((asked: OfDataset) => app.client.call('dataset.sample', asked));
   readonly story = new Latest((asked: Moment) => app.client.call('samples.story', asked));
   readonly history = new Latest((asked: OfRun) => app.client.call('samples.history', asked));
+  readonly places = new Latest((asked: OfRun) => app.client.call('samples.places', asked));
   readonly image = new Latest((asked: OfDataset) => app.client.call('dataset.image', asked));
   /** As the network saw it. */
   readonly seen = new Latest((asked: Moment) => app.client.call('samples.seen', asked));
@@ -30,6 +34,8 @@ class Told {
   });
   /** Counts how often what failed was asked for again. */
   #tries = $state(0);
+  /** The run whose places are asked for although that takes a while. */
+  #patient = $state<number | null>(null);
 
   dataset = $derived.by(
     (): Dataset | null => app.datasets.find(({ id }) => id === browse.query?.dataset) ?? null,
@@ -55,6 +61,19 @@ class Told {
       ? app.run
       : null,
   );
+
+  /** Whether the whole run is read for the places of its samples only when somebody says so. */
+  placesTakeLong = $derived(
+    this.run !== null &&
+      this.dataset !== null &&
+      this.run.epochs.length * this.dataset.trainCount > QUICK_PLACES &&
+      this.#patient !== this.run.id,
+  );
+
+  /** Whether it is there what the network saw. */
+  get sees(): boolean {
+    return this.moment !== null;
+  }
 
   /** At the time cursor. */
   moment = $derived.by((): Moment | null => {
@@ -94,6 +113,7 @@ class Told {
       const { run, sample } = this;
       if (run === null || sample === null || this.isTest) return;
       this.history.ask({ run: run.id, sample }, `${this.#who} ${run.id}`);
+      if (!this.placesTakeLong) this.places.ask({ run: run.id, sample }, `${this.#who} ${run.id}`);
     },
     () => {
       void [this.#tries, app.changes];
@@ -106,6 +126,11 @@ class Told {
 
   /** Asks again for what failed. */
   again = (): void => void this.#tries++;
+
+  /** Works out the places however long that takes. */
+  workOutPlaces = (): void => {
+    this.#patient = this.run?.id ?? null;
+  };
 }
 
 export const told = new Told();

@@ -156,6 +156,7 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'samples.columns': ({ run, epoch }) => project().columns(run, epoch),
     'samples.history': ({ run, sample }) => project().history(run, sample),
     'samples.story': ({ run, sample, epoch }) => project().story(run, sample, epoch),
+    'samples.places': ({ run, sample }) => project().places(run, sample),
     'samples.aggregates': ({ run }) => project().aggregates(run),
     'dataset.sample': ({ dataset, sample }) => project().sample(dataset, sample),
     'samples.tag': ({ selection, tag, set }) =>

@@ -1,11 +1,7 @@
-/** How the gallery is set; it stays while other views are shown. */
+/** How the gallery's tiles are set; it stays while other views are shown. */
 import { LARGEST, SMALLEST } from './grid/geometry.ts';
 
-export const modes = ['grid', 'map', 'confusion', 'compare'] as const;
-export type Mode = (typeof modes)[number];
-
 class GalleryState {
-  mode = $state<Mode>('grid');
   /** Whether large enough tiles have a border for their state, and a line of their losses. */
   borders = $state(false);
   sparks = $state(false);

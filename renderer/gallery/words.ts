@@ -1,14 +1,6 @@
 import type { SortField } from '../../src/core/query/field.ts';
 import type { Moment } from '../../src/core/query/query.ts';
 import { fieldWords } from './query/fields.ts';
-import type { Mode } from './state.svelte.ts';
-
-export const modeWords: Record<Mode, string> = {
-  grid: 'Grid',
-  map: 'Map',
-  confusion: 'Confusion',
-  compare: 'Compare',
-};
 
 /** What can be sorted by, scores apart; in the order in which people look for it. */
 export const sortFields = [

@@ -1,5 +1,6 @@
 /** Tags and scores that the data set has, for what is chosen of them. */
 import { app } from '../../lib/app.svelte.ts';
+import { browse } from '../../lib/browse.svelte.ts';
 import { Latest } from '../../lib/latest.svelte.ts';
 
 type Known = { tags: readonly string[]; scores: readonly { name: string; description: string }[] };
@@ -17,7 +18,7 @@ class KnownOfDataset {
 
   /** For an effect of what shows them. */
   follow(): void {
-    const { dataset } = app;
+    const { dataset } = browse;
     if (dataset !== null) this.#latest.ask(dataset.id, `${app.project?.path} ${dataset.id}`);
   }
 

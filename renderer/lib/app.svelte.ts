@@ -34,6 +34,8 @@ class App {
   /** Oldest first, each with its epochs. */
   runs = $state.raw<RunDocument[]>([]);
   datasets = $state.raw<Output<'project.datasets'>>([]);
+  /** How far the thumbnails of data sets are, by their id, as far as it was told. */
+  thumbnails = $state.raw<Readonly<Record<number, Output<'dataset.thumbnails'>>>>({});
   /** Oldest first. */
   studies = $state.raw<Output<'studies.list'>>([]);
   /** A person's own, the newest first; null until somebody asked. */
@@ -148,6 +150,11 @@ class App {
       case 'analysis':
         this.analysis = event;
         return;
+      case 'thumbnails': {
+        const { type: _, dataset, ...state } = event;
+        this.thumbnails = { ...this.thumbnails, [dataset]: state };
+        return;
+      }
       case 'epoch': {
         const known = this.runs.find(({ id }) => id === event.run)?.epochs.length ?? -1;
         if (known < event.record.epoch) {
@@ -227,6 +234,7 @@ class App {
     this.project = null;
     this.runs = [];
     this.datasets = [];
+    this.thumbnails = {};
     this.studies = [];
     this.views = null;
     this.progress = null;

@@ -1,6 +1,6 @@
 /** Pictures of samples with their states on a canvas. Lengths are device pixels unless they say CSS. */
 import { EXCLUDED, FORGOTTEN, HIDDEN, MOVED_BACK, TAGGED, UNRECORDED, WRONG } from './facts.ts';
-import { placeInAtlas, type TileShape } from './atlas.ts';
+import type { Tile } from './tiles.svelte.ts';
 
 export type Palette = Record<
   | 'ground'
@@ -43,42 +43,66 @@ const DIMMED = 0.45;
 /** Below this side, in CSS pixels, a tile is one of a mosaic: its lines are finer. */
 const MOSAIC_SIDE = 40;
 
-/** The picture, dimmed where the sample is hidden; a plain field until its atlas is there. */
+/** The picture, dimmed where the sample is hidden; a plain field until it is there. */
 export function paintPicture(
   context: CanvasRenderingContext2D,
   box: Box,
   {
-    sample,
     facts,
-    atlas,
-    shape,
+    tile,
+    broken = false,
     palette,
   }: {
-    sample: number;
     facts: number;
-    atlas: ImageBitmap | undefined;
-    shape: TileShape;
+    tile: Tile | undefined;
+    /** Whether there will be no picture as things stand. */
+    broken?: boolean;
     palette: Palette;
   },
 ): void {
   const { x, y, width, height } = box;
-  if (atlas === undefined) {
+  if (tile === undefined) {
     context.fillStyle = palette.sunken;
     context.fillRect(x, y, width, height);
+    if (broken) paintBroken(context, box, palette);
     return;
   }
-  const from = placeInAtlas(sample, shape);
-  const { tileWidth, tileHeight } = shape;
-  // Enlarged pixels stay squares; what is scaled down must not lose lines.
-  context.imageSmoothingEnabled = width < tileWidth;
+  // A small image's pixels stay squares when enlarged; what is scaled down must not lose lines.
+  context.imageSmoothingEnabled = !tile.exact || width < tile.width;
   const dimmed = (facts & HIDDEN) !== 0;
   if (dimmed) {
     context.fillStyle = palette.ground;
     context.fillRect(x, y, width, height);
     context.globalAlpha = DIMMED;
   }
-  context.drawImage(atlas, from.x, from.y, tileWidth, tileHeight, x, y, width, height);
+  context.drawImage(tile.image, tile.x, tile.y, tile.width, tile.height, x, y, width, height);
   context.globalAlpha = 1;
+}
+
+/** A frame with a crack, for a picture that cannot be read. */
+function paintBroken(
+  context: CanvasRenderingContext2D,
+  { x, y, width, height }: Box,
+  palette: Palette,
+): void {
+  const side = Math.min(width, height) * 0.5;
+  const left = x + (width - side) / 2;
+  const top = y + (height - side) / 2;
+  const line = Math.max(1, side / 12);
+  context.strokeStyle = palette.edge;
+  context.lineWidth = line;
+  context.strokeRect(left, top, side, side);
+  context.beginPath();
+  context.moveTo(left + 0.6 * side, top);
+  context.lineTo(left + 0.4 * side, top + 0.4 * side);
+  context.lineTo(left + 0.65 * side, top + 0.6 * side);
+  context.lineTo(left + 0.4 * side, top + side);
+  context.strokeStyle = palette.sunken;
+  context.lineWidth = 3 * line;
+  context.stroke();
+  context.strokeStyle = palette.edge;
+  context.lineWidth = line;
+  context.stroke();
 }
 
 /** What the language of states says of a sample: hatch, return arrow, corner, notch, stroke; and a dot where it has a tag or a note. */

@@ -1,13 +1,12 @@
 /**
- * What is known of the samples of the run that is shown: columns by epoch, labels, aggregates,
- * histories and pictures. What was asked for once is not asked for again while it is in use, and
+ * What is known of the samples of the run that is shown: columns by epoch, labels, aggregates and
+ * histories. What was asked for once is not asked for again while it is in use, and
  * what is shown stays until its successor is there, so that nothing blinks.
  */
 import { untrack } from 'svelte';
-import { MikkeError } from '../../src/core/errors/error.ts';
 import type { Output } from '../../src/rpc/contract.ts';
+import { Answers } from './answers.svelte.ts';
 import { app } from './app.svelte.ts';
-import { BoundedCache } from './bounded-cache.ts';
 import { factsOf } from './facts.ts';
 
 type Columns = Output<'samples.columns'>;
@@ -17,77 +16,12 @@ type History = Output<'samples.history'>;
 const MEBIBYTE = 2 ** 20;
 /** Epochs that are fetched ahead while the time cursor plays. */
 const AHEAD_EPOCHS = 4;
-/** Atlases that are fetched and decoded at the same time. */
-const ATLAS_FETCHES = 4;
 
 const bytesOf = (arrays: object): number =>
   Object.values(arrays).reduce<number>(
     (sum, array) => sum + (ArrayBuffer.isView(array) ? array.byteLength : 0),
     0,
   );
-
-/** Answers by key, each asked for once; reading one makes an effect run again when it comes. */
-class Answers<T> {
-  readonly #cache: BoundedCache<T>;
-  readonly #asked = new Set<string>();
-  readonly #bytes: (value: T) => number;
-  #failures = $state.raw<ReadonlyMap<string, string>>(new Map());
-  #version = $state(0);
-
-  constructor(limitBytes: number, bytes: (value: T) => number, onDrop?: (value: T) => void) {
-    this.#cache = new BoundedCache(limitBytes, onDrop);
-    this.#bytes = bytes;
-  }
-
-  /** Counts what came and failed so far. */
-  get version(): number {
-    return this.#version;
-  }
-
-  get(key: string): T | undefined {
-    void this.#version;
-    return this.#cache.get(key);
-  }
-
-  failure(key: string): string | null {
-    return this.#failures.get(key) ?? null;
-  }
-
-  get firstFailure(): string | null {
-    return this.#failures.values().next().value ?? null;
-  }
-
-  keep(keys: ReadonlySet<string>): void {
-    this.#cache.keep(keys);
-  }
-
-  has(key: string): boolean {
-    return this.#cache.has(key) || this.#asked.has(key) || untrack(() => this.#failures).has(key);
-  }
-
-  /** Asks unless it is there, on its way, or failed before. */
-  async ask(key: string, fetch: () => Promise<T>): Promise<void> {
-    if (this.has(key)) return;
-    this.#asked.add(key);
-    try {
-      const value = await fetch();
-      this.#cache.set(key, value, this.#bytes(value));
-    } catch (error) {
-      // What was lost with the connection is asked for again when there is one.
-      if (!(error instanceof MikkeError && error.code === 'connection-lost')) {
-        const message = error instanceof Error ? error.message : String(error);
-        this.#failures = new Map([...this.#failures, [key, message]]);
-      }
-    } finally {
-      this.#asked.delete(key);
-      this.#version++;
-    }
-  }
-
-  forgetFailures(): void {
-    if (this.#failures.size > 0) this.#failures = new Map();
-  }
-}
 
 /** All that is shown of one epoch. */
 export type Shown = {
@@ -115,13 +49,6 @@ class Samples {
   readonly #labels = new Answers<Uint16Array>(16 * MEBIBYTE, (labels) => labels.byteLength);
   readonly #aggregates = new Answers<Aggregates>(32 * MEBIBYTE, bytesOf);
   readonly #histories = new Answers<History>(4 * MEBIBYTE, bytesOf);
-  readonly #atlases = new Answers<ImageBitmap>(
-    256 * MEBIBYTE,
-    ({ width, height }) => 4 * width * height,
-    (bitmap) => bitmap.close(),
-  );
-  readonly #wantedAtlases = new Map<string, { dataset: number; atlases: readonly number[] }>();
-  #atlasFetches = 0;
 
   /** The epoch that is waited for, where it is not the one that is shown. */
   loading = $derived.by((): number | null => {
@@ -203,8 +130,6 @@ class Samples {
     this.#labels.forgetFailures();
     this.#aggregates.forgetFailures();
     this.#histories.forgetFailures();
-    this.#atlases.forgetFailures();
-    this.#fetchAtlases();
     this.follow();
   }
 
@@ -225,60 +150,6 @@ class Samples {
       );
     }
     return { history: this.#histories.get(key) ?? null, failure: this.#histories.failure(key) };
-  }
-
-  /** Counts the atlases that came so far: what draws them reads it. */
-  get atlasVersion(): number {
-    return this.#atlases.version;
-  }
-
-  /** Why a picture cannot be shown. */
-  get pictureFailure(): string | null {
-    return this.#atlases.firstFailure;
-  }
-
-  atlas(dataset: number, atlas: number): ImageBitmap | undefined {
-    return untrack(() => this.#atlases.get(this.#key(dataset, 'atlas', atlas)));
-  }
-
-  /** Sets which atlases somebody draws from, the most wanted first. */
-  wantAtlases(who: string, dataset: number, atlases: readonly number[]): void {
-    // What was lost with the connection is fetched when there is one again.
-    void app.connection;
-    untrack(() => {
-      this.#wantedAtlases.set(who, { dataset, atlases });
-      this.#atlases.keep(new Set(this.#wantedKeys().map(({ key }) => key)));
-      this.#fetchAtlases();
-    });
-  }
-
-  #wantedKeys() {
-    return [...this.#wantedAtlases.values()].flatMap(({ dataset, atlases }) =>
-      atlases.map((atlas) => ({ dataset, atlas, key: this.#key(dataset, 'atlas', atlas) })),
-    );
-  }
-
-  /** What somebody drew from may go when room is needed. */
-  releaseAtlases(who: string): void {
-    this.#wantedAtlases.delete(who);
-  }
-
-  #fetchAtlases(): void {
-    for (const { dataset, atlas, key } of this.#wantedKeys()) {
-      if (this.#atlasFetches >= ATLAS_FETCHES || app.connection !== 'open') return;
-      if (this.#atlases.has(key)) continue;
-      this.#atlasFetches++;
-      void this.#atlases
-        .ask(key, async () => {
-          const png = await app.client.call('dataset.atlas', { dataset, atlas });
-          return createImageBitmap(new Blob([png as Uint8Array<ArrayBuffer>]));
-        })
-        .then(() => {
-          this.#atlasFetches--;
-          // What was wanted meanwhile, and no longer what was wanted at first.
-          this.#fetchAtlases();
-        });
-    }
   }
 
   /** Selects the next or previous sample in the gallery's order; by number where there is none. */

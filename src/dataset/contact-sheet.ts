@@ -1,46 +1,35 @@
-import sharp from 'sharp';
-import { ATLAS_TILES, type DatasetRecord } from '../core/record/dataset.ts';
-import { ATLAS_COLUMNS, copyTile, rawImage } from './thumbnails.ts';
+import { mosaicSize } from '../core/record/thumbnail.ts';
+import type { SampleShape } from '../core/record/sample-shape.ts';
+import { rawImage } from './pictures/draw.ts';
 
 /** Small tiles are enlarged by a whole factor to at most this on the long side. */
 const MAX_PIXELS = 64;
 
 /**
- * Writes a PNG with the thumbnails of `samples` (one at least), row by row in a square as near as can be.
- * `readAtlas` gives an atlas by its number, as the project keeps it.
+ * Writes a PNG with mosaic tiles (one at least), row by row in a square as near as can be.
+ * @param tiles one after another, as the project keeps them of samples of the shape
  */
 export async function writeContactSheet(
   path: string,
-  samples: readonly number[],
-  record: Pick<DatasetRecord, 'tileWidth' | 'tileHeight' | 'channels'>,
-  readAtlas: (atlas: number) => Promise<Uint8Array>,
+  tiles: Uint8Array,
+  shape: SampleShape,
 ): Promise<void> {
-  const { tileWidth, tileHeight, channels } = record;
-  const columns = Math.ceil(Math.sqrt(samples.length));
-  const rows = Math.ceil(samples.length / columns);
-  const size = { width: columns * tileWidth, height: rows * tileHeight, channels };
+  const { channels } = shape;
+  const { width, height } = mosaicSize(shape);
+  const rowBytes = width * channels;
+  const count = tiles.length / (height * rowBytes);
+  const columns = Math.ceil(Math.sqrt(count));
+  const size = { width: columns * width, height: Math.ceil(count / columns) * height, channels };
   const sheet = new Uint8Array(size.width * size.height * channels);
-
-  const atlases = new Map<number, Uint8Array>();
-  for (const [i, sample] of samples.entries()) {
-    const number = Math.floor(sample / ATLAS_TILES);
-    const atlas = atlases.get(number) ?? (await decode(await readAtlas(number), channels));
-    atlases.set(number, atlas);
-    copyTile(
-      { pixels: atlas, columns: ATLAS_COLUMNS, index: sample % ATLAS_TILES },
-      { pixels: sheet, columns, index: i },
-      record,
-    );
+  for (let row = 0; row < count * height; row++) {
+    const tile = Math.floor(row / height);
+    const y = Math.floor(tile / columns) * height + (row % height);
+    const from = tiles.subarray(row * rowBytes, (row + 1) * rowBytes);
+    sheet.set(from, y * size.width * channels + (tile % columns) * rowBytes);
   }
-  const scale = Math.max(1, Math.floor(MAX_PIXELS / Math.max(tileWidth, tileHeight)));
+  const scale = Math.max(1, Math.floor(MAX_PIXELS / Math.max(width, height)));
   await rawImage(sheet, size)
     .resize(size.width * scale, size.height * scale, { kernel: 'nearest' })
     .png()
     .toFile(path);
 }
-
-const decode = async (png: Uint8Array, channels: number): Promise<Uint8Array> =>
-  sharp(png)
-    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
-    .raw()
-    .toBuffer();

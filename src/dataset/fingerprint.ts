@@ -7,18 +7,26 @@ import { imageOf, type Samples } from './samples.ts';
 const CHUNK_BYTES = 2 ** 28;
 
 /** Content ids of all samples, CONTENT_ID_BYTES each: the same image has the same id in any data set. */
-export function contentIds(samples: Samples): Uint8Array {
+export function contentIds(samples: Samples, onSample?: (done: number) => void): Uint8Array {
   const { count, shape } = samples;
+  const idOf = contentIdOf(shape);
+  const ids = new Uint8Array(count * CONTENT_ID_BYTES);
+  for (let i = 0; i < count; i++) {
+    onSample?.(i);
+    ids.set(idOf(imageOf(samples, i)), i * CONTENT_ID_BYTES);
+  }
+  return ids;
+}
+
+/** What makes content ids of images of one shape. */
+export function contentIdOf(shape: SampleShape): (image: Uint8Array) => Uint8Array {
   const header = shapeHeader(shape);
   const hashed = new Uint8Array(header.length + pixelsOf(shape));
   hashed.set(header);
-  const ids = new Uint8Array(count * CONTENT_ID_BYTES);
-  for (let i = 0; i < count; i++) {
-    hashed.set(imageOf(samples, i), header.length);
-    const digest = hash('sha256', hashed, 'buffer');
-    ids.set(digest.subarray(0, CONTENT_ID_BYTES), i * CONTENT_ID_BYTES);
-  }
-  return ids;
+  return (image) => {
+    hashed.set(image, header.length);
+    return hash('sha256', hashed, 'buffer').subarray(0, CONTENT_ID_BYTES);
+  };
 }
 
 /**

@@ -21,7 +21,6 @@ export const importMessageSchema: z.ZodType<ImportMessage> = z.discriminatedUnio
       labels: z.instanceof(Uint16Array),
       contentIds: z.instanceof(Uint8Array),
       sourceIndex: z.instanceof(Uint32Array),
-      atlases: z.array(z.instanceof(Uint8Array)),
     }),
   }),
 ]);

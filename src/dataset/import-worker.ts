@@ -7,7 +7,7 @@ import type { ImportMessage } from './import-message.ts';
 const send = (message: ImportMessage) => parentPort?.postMessage(message);
 
 try {
-  const dataset = await buildDataset(workerData as BuildRequest, (done, total) =>
+  const dataset = buildDataset(workerData as BuildRequest, (done, total) =>
     send({ kind: 'progress', done, total }),
   );
   send({ kind: 'imported', dataset });

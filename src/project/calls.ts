@@ -18,6 +18,7 @@ import { markInterrupted, runStore } from './stores/runs.ts';
 import { sampleWords } from './stores/sample-words.ts';
 import { scoreStore } from './stores/scores.ts';
 import { studyStore } from './stores/studies.ts';
+import { thumbnailStore } from './stores/thumbnails.ts';
 import { tagging } from './tagging.ts';
 import { viewStore } from './stores/views.ts';
 
@@ -29,6 +30,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
   const runs = runStore(connections, access);
   const columns = epochColumnStore(connections);
   const extentOf = extentsOf(datasets, runs);
+  const thumbnails = thumbnailStore(connections, datasets.dataset);
   const records = recording(connections, columns, extentOf);
   const { twins } = comparing(datasets);
   const { runColumn, ...recorded } = records;
@@ -48,6 +50,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...runs,
       ...recorded,
       ...browse,
+      ...thumbnails,
       ...studyStore(connections),
       ...tagging(connections, { samplesOf, selected: browse.selected }),
       ...scoreStore(connections, samplesOf),
@@ -76,6 +79,11 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
         const id = datasets.addDataset(imported);
         keeping.schedule();
         return id;
+      },
+      addThumbnails(dataset, given) {
+        thumbnails.addThumbnails(dataset, given);
+        // The log would grow by all of them.
+        keeping.schedule();
       },
       recordEpoch(run, record, given) {
         const recorded = records.recordEpoch(run, record, given);

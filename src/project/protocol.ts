@@ -9,6 +9,7 @@ import type {
   RunRecord,
   SampleHistory,
 } from '../core/record/run.ts';
+import type { ThumbnailProgress, Thumbnails } from '../core/record/thumbnail.ts';
 import type { SavedView } from '../core/query/saved-view.ts';
 import type { StudyRecord } from '../core/study/record.ts';
 import type { Study } from '../core/study/study.ts';
@@ -44,8 +45,18 @@ export type ProjectCalls = {
   contentIds(id: number): Uint8Array;
   /** Each sample's index in its split's file. */
   sourceIndex(id: number): Uint32Array;
-  /** A PNG image with the thumbnails of samples 256 n … 256 n + 255. */
-  atlas(id: number, n: number): Uint8Array;
+
+  thumbnails(dataset: number): ThumbnailProgress;
+  /** The sample from which on thumbnails are to be made, and those before it that could not be. */
+  thumbnailsLeft(dataset: number): { next: number; broken: Uint32Array };
+  /** Keeps thumbnails in one transaction; those from `next` on come in order. Atlases that they are made of go. */
+  addThumbnails(dataset: number, thumbnails: Thumbnails): void;
+  /** Mosaic tiles one after another, black where there is none, and how it stands with each. */
+  mosaics(dataset: number, samples: Uint32Array): { states: Uint8Array; pixels: Uint8Array };
+  /** JPEG images, number i from `offsets[i]` to `offsets[i + 1]`; empty where there is none. */
+  pictures(dataset: number, samples: Uint32Array): { offsets: Uint32Array; data: Uint8Array };
+  /** Of an older format: a PNG image of 16 x 16 tiles, of samples 256 n … 256 n + 255; null where there is none. */
+  atlas(dataset: number, n: number): Uint8Array | null;
 
   /** The id of a new run, which is marked as running. */
   createRun(run: NewRun): number;
@@ -183,6 +194,11 @@ export const callNames = [
   'labels',
   'contentIds',
   'sourceIndex',
+  'thumbnails',
+  'thumbnailsLeft',
+  'addThumbnails',
+  'mosaics',
+  'pictures',
   'atlas',
   'createRun',
   'updateRun',

@@ -34,6 +34,8 @@ const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const words = z.custom<Uint16Array>((value) => value instanceof Uint16Array);
 const longs = z.custom<Uint32Array>((value) => value instanceof Uint32Array);
 const classes = z.union([bytes, words]);
+/** As many as a window may ask for at once. */
+const someSamples = longs.refine((samples) => samples.length <= 4096);
 /** Of a schema a cell it would take longer than the query. */
 const cells = z.custom<Cell[]>(
   (value) =>
@@ -130,6 +132,17 @@ const appInfo = z.strictObject({
   settings: settingsSchema,
 });
 
+/** How far the thumbnails of a data set are. */
+const thumbnails = z.strictObject({
+  /** Samples that are done with: their thumbnails are there, or cannot be made. */
+  done: count,
+  total: count,
+  /** How many of them cannot be made. */
+  broken: count,
+  /** What is in the way of the rest, as a sentence. */
+  problem: z.string().nullable(),
+});
+
 const event = z.discriminatedUnion('type', [
   /** Runs were added or changed, or studies with them: ask for them again. */
   z.strictObject({ type: z.literal('runs') }),
@@ -156,6 +169,8 @@ const event = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('epoch'), run: id, record: epochRecordSchema }),
   /** Tags, notes or scores of samples were changed: what was found by them may be different. */
   z.strictObject({ type: z.literal('samples'), dataset: id }),
+  /** Thumbnails were made, or something came in their way. */
+  thumbnails.extend({ type: z.literal('thumbnails'), dataset: id }),
   /** Saved views of the gallery were changed: ask for them again. */
   z.strictObject({ type: z.literal('views') }),
   /** The person's templates were changed: ask for them again. */
@@ -451,7 +466,25 @@ export const contract = {
     z.strictObject({ samples: longs, distances: floats }),
   ),
   'dataset.labels': query(z.strictObject({ dataset: id }), words),
-  'dataset.atlas': query(z.strictObject({ dataset: id, atlas: count }), bytes),
+  'dataset.thumbnails': query(z.strictObject({ dataset: id }), thumbnails),
+  /** Mosaic tiles one after another (mosaicBytes each), black where there is none, and how it stands with each (thumbnailStates). */
+  'dataset.mosaics': query(
+    z.strictObject({ dataset: id, samples: someSamples }),
+    z.strictObject({ states: bytes, pixels: bytes }),
+  ),
+  /** JPEG images, number i from `offsets[i]` to `offsets[i + 1]`; empty where there is none, as of all that are small. */
+  'dataset.pictures': query(
+    z.strictObject({ dataset: id, samples: someSamples }),
+    z.strictObject({ offsets: longs, data: bytes }),
+  ),
+  /**
+   * A sample's image at full size, from the data set's files as they are by now. Fails with
+   * dataset-moved, dataset-changed, dataset-unreadable, picture-missing or picture-changed.
+   */
+  'dataset.image': query(
+    z.strictObject({ dataset: id, sample: count }),
+    z.strictObject({ width: count, height: count, channels: count, pixels: bytes }),
+  ),
 
   /**
    * The rows of a query in SQL over the project's tables (core/sql/tables.ts), at most 10,000 and as

@@ -37,12 +37,10 @@ export const imagenet = (shape: Pick<DatasetRecord, 'height' | 'width' | 'channe
     ...{ trainCount: SAMPLES, testCount: 0 },
     pixelMean: Array.from({ length: shape.channels }, () => 0.5),
     pixelStd: Array.from({ length: shape.channels }, () => 0.25),
-    ...{ tileWidth: 1, tileHeight: 1 },
   },
   labels,
   contentIds: new Uint8Array(SAMPLES * CONTENT_ID_BYTES),
   sourceIndex: Uint32Array.from(labels.keys()),
-  atlases: [],
 });
 
 /** How hard each sample is to learn, from 0; one in thirty is never learned. */

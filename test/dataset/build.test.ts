@@ -2,19 +2,27 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { CONTENT_ID_BYTES } from '../../src/core/record/dataset.ts';
+import { CONTENT_ID_BYTES, type ImportedDataset } from '../../src/core/record/dataset.ts';
 import { exclusionText } from '../../src/core/record/exclusion.ts';
 import { buildDataset, type BuildRequest } from '../../src/dataset/build.ts';
+import { openImageFiles } from '../../src/dataset/pictures/image-files.ts';
 import { idx } from '../support/idx-folder.ts';
 import { smallArrays, smallFiles } from './small.ts';
 import { folderWith } from './temp-folder.ts';
-import { decodePng, tileOf } from './tiles.ts';
 
-const importAll = (folder: string, more: Partial<BuildRequest> = {}) =>
+const importAll = async (folder: string, more: Partial<BuildRequest> = {}) =>
   buildDataset(
     { name: 'small', folder, files: {}, limit: null, testLimit: null, dataSeed: 0, ...more },
     () => {},
   );
+
+/** The pixels of every sample, read from the files again. */
+function imagesOf({ record, sourceIndex }: ImportedDataset): number[][] {
+  const files = openImageFiles(record, sourceIndex);
+  const images = Array.from(sourceIndex, (_, sample) => [...(files.read(sample) ?? [])]);
+  files.close();
+  return images;
+}
 
 const fingerprintOf = async (files: Record<string, Uint8Array>) =>
   (await importAll(folderWith(files))).record.fingerprint;
@@ -50,29 +58,16 @@ describe('a folder of IDX files', () => {
       testCount: 12,
       pixelMean: [expect.any(Number)],
       pixelStd: [expect.any(Number)],
-      tileWidth: 4,
-      tileHeight: 3,
     });
   });
 
   it('has its training samples first, then its test samples', async () => {
     const { train, test } = smallArrays();
-    const { labels, sourceIndex, atlases } = await importAll(folderWith(smallFiles()));
+    const imported = await importAll(folderWith(smallFiles()));
+    const { labels, sourceIndex } = imported;
     expect([...labels]).toEqual([...train.labels, ...test.labels]);
     expect([...sourceIndex]).toEqual([...train.labels.keys(), ...test.labels.keys()]);
-    const atlas = await decodePng(atlases[0]);
-    const tiles = Array.from({ length: 42 }, (_, sample) => tileOf(atlas, sample, 4, 3));
-    expect(tiles.flat()).toEqual([...train.pixels, ...test.pixels]);
-  });
-
-  it('goes on from one atlas to the next across the splits', async () => {
-    const { train, test } = smallArrays({ train: 250, test: 50 });
-    const { atlases } = await importAll(folderWith(smallFiles({ train: 250, test: 50 })));
-    expect(atlases).toHaveLength(2);
-    const [first, second] = await Promise.all(atlases.map(decodePng));
-    expect(tileOf(first, 249, 4, 3)).toEqual([...train.pixels.subarray(249 * 12)]);
-    expect(tileOf(first, 255, 4, 3)).toEqual([...test.pixels.subarray(5 * 12, 6 * 12)]);
-    expect(tileOf(second, 43, 4, 3)).toEqual([...test.pixels.subarray(49 * 12)]);
+    expect(imagesOf(imported).flat()).toEqual([...train.pixels, ...test.pixels]);
   });
 
   it('may be packed by gzip, with or without names that say so', async () => {
@@ -112,12 +107,11 @@ describe('a folder of IDX files', () => {
 
   it('may hold coloured images', async () => {
     const { train } = smallArrays({ shape: [3, 4, 3] });
-    const { record, atlases } = await importAll(folderWith(smallFiles({ shape: [3, 4, 3] })));
+    const imported = await importAll(folderWith(smallFiles({ shape: [3, 4, 3] })));
+    const { record } = imported;
     expect(record).toMatchObject({ height: 3, width: 4, channels: 3 });
     expect(record.pixelMean).toHaveLength(3);
-    expect(tileOf(await decodePng(atlases[0]), 29, 4, 3)).toEqual([
-      ...train.pixels.subarray(29 * 36),
-    ]);
+    expect(imagesOf(imported)[29]).toEqual([...train.pixels.subarray(29 * 36)]);
   });
 
   it.each(['classes.txt', 'labels.txt'])('takes its class names from %s', async (name) => {
@@ -150,13 +144,12 @@ describe('a validation split', () => {
 
   it('says of each sample where it stood in the training files', async () => {
     const given = smallArrays().train;
-    const { labels, atlases, train, test } = await parts();
+    const imported = await parts();
+    const { labels, train, test } = imported;
     expect([...labels]).toEqual([...train, ...test].map((index) => given.labels[index]));
-    const atlas = await decodePng(atlases[0]);
+    const images = imagesOf(imported);
     [...train, ...test].forEach((index, sample) =>
-      expect(tileOf(atlas, sample, 4, 3)).toEqual([
-        ...given.pixels.subarray(index * 12, (index + 1) * 12),
-      ]),
+      expect(images[sample]).toEqual([...given.pixels.subarray(index * 12, (index + 1) * 12)]),
     );
   });
 
@@ -190,11 +183,9 @@ describe('limits', () => {
       ...Array.from(fromTrain, (index) => train.labels[index]),
       ...Array.from(fromTest, (index) => test.labels[index]),
     ]);
-    const atlas = await decodePng(limited.atlases[0]);
+    const images = imagesOf(limited);
     fromTrain.forEach((index, sample) =>
-      expect(tileOf(atlas, sample, 4, 3)).toEqual([
-        ...train.pixels.subarray(index * 12, (index + 1) * 12),
-      ]),
+      expect(images[sample]).toEqual([...train.pixels.subarray(index * 12, (index + 1) * 12)]),
     );
     const other = await importAll(at, { limit: 20, testLimit: 6, dataSeed: 5 });
     expect([...other.sourceIndex.slice(20)]).toEqual([...fromTest]);

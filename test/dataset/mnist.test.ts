@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type { ImportedDataset } from '../../src/core/record/dataset.ts';
 import { importDataset } from '../../src/dataset/import.ts';
 import { mnistFolder } from '../../src/dataset/mnist.ts';
-import { decodePng, tileOf } from './tiles.ts';
+import { openImageFiles } from '../../src/dataset/pictures/image-files.ts';
 
 let mnist: ImportedDataset;
 beforeAll(async () => {
@@ -44,16 +44,16 @@ it('MNIST has the known mean and deviation', () => {
   expect(mnist.record.pixelStd[0]).toBeCloseTo(0.3081, 4);
 });
 
-it('thumbnails of MNIST are the very pixels of its files, in either split', async () => {
+it('images of MNIST are the very pixels of its files, in either split', () => {
   const { files } = mnist.record.source;
-  const image = (name: string, index: number) => {
+  const given = (name: string, index: number) => {
     const start = 16 + index * 784;
     return [...readFileSync(join(mnistFolder(), name)).subarray(start, start + 784)];
   };
-  const thumbnail = async (sample: number) =>
-    tileOf(await decodePng(mnist.atlases[Math.floor(sample / 256)]), sample % 256, 28, 28);
-  expect(mnist.atlases).toHaveLength(274);
-  expect(await thumbnail(59_999)).toEqual(image(files.trainImages, 59_999));
-  expect(await thumbnail(60_000)).toEqual(image(files.testImages, 0));
-  expect(await thumbnail(69_999)).toEqual(image(files.testImages, 9_999));
+  const images = openImageFiles(mnist.record, mnist.sourceIndex);
+  const image = (sample: number) => [...(images.read(sample) ?? [])];
+  expect(image(59_999)).toEqual(given(files.trainImages, 59_999));
+  expect(image(60_000)).toEqual(given(files.testImages, 0));
+  expect(image(69_999)).toEqual(given(files.testImages, 9_999));
+  images.close();
 });

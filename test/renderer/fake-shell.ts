@@ -10,6 +10,7 @@ import {
   revisedSchedule,
   type Recipe,
 } from '../../src/core/recipe/recipe.ts';
+import { MADE } from '../../src/core/record/thumbnail.ts';
 import type { SampleHistory } from '../../src/core/record/run.ts';
 import type { StudyRecord } from '../../src/core/study/record.ts';
 import { parseStudy, placesOf, recipeOf } from '../../src/core/study/study.ts';
@@ -25,7 +26,7 @@ import type {
   Settings,
 } from '../../src/rpc/contract.ts';
 import { serveConnection, type Handlers } from '../../src/rpc/server.ts';
-import { fakeAtlas, TILE } from './fake-atlas.ts';
+import { fakeMosaics, TILE } from './fake-pictures.ts';
 import { CLASSES, fakeEpochs, fakeLabels, type FakeEpoch } from './fake-training.ts';
 
 /**
@@ -348,7 +349,24 @@ export function fakeShell(scenario: Scenario) {
       twins: [],
     }),
     'dataset.labels': () => labels,
-    'dataset.atlas': ({ atlas }) => fakeAtlas(labels, atlas),
+    'dataset.thumbnails': () => ({
+      done: labels.length,
+      total: labels.length,
+      broken: 0,
+      problem: null,
+    }),
+    'dataset.mosaics': ({ samples }) => ({
+      states: new Uint8Array(samples.length).fill(MADE),
+      pixels: fakeMosaics(labels, samples),
+    }),
+    'dataset.pictures': ({ samples }) => ({
+      offsets: new Uint32Array(samples.length + 1),
+      data: new Uint8Array(0),
+    }),
+    'dataset.image': ({ sample }) => ({
+      ...{ width: TILE, height: TILE, channels: 1 },
+      pixels: fakeMosaics(labels, Uint32Array.of(sample)),
+    }),
     async *events() {
       const waiting: AppEvent[] = [];
       let wake: () => void = () => undefined;
@@ -424,8 +442,6 @@ const fakeDataset = (size: number): Dataset => ({
   testCount: size / 5,
   pixelMean: [0.1307],
   pixelStd: [0.3081],
-  tileWidth: TILE,
-  tileHeight: TILE,
 });
 
 function scenarioRuns(scenario: Scenario): NewRun[] {

@@ -2,7 +2,7 @@
  * Where tiles stand. All lengths are CSS pixels; rows and columns count from 0. The first row may
  * begin with empty cells, the lead, so that a sample can keep its column while tiles change size.
  */
-export type TileShape = { tileWidth: number; tileHeight: number };
+export type TileShape = { width: number; height: number };
 
 /** Longer sides of tiles. */
 export const SMALLEST = 24;
@@ -41,10 +41,10 @@ type Wanted = {
 /** Tiles and gaps are whole numbers of device pixels, so that all tiles of a size look alike. */
 export function gridOf(wanted: Wanted): Grid {
   const { count, width, shape, side, devicePixelRatio: ratio } = wanted;
-  const scale = side / Math.max(shape.tileWidth, shape.tileHeight);
+  const scale = side / Math.max(shape.width, shape.height);
   const whole = (length: number) => Math.max(1, Math.round(length * ratio)) / ratio;
-  const tileWidth = whole(shape.tileWidth * scale);
-  const tileHeight = whole(shape.tileHeight * scale);
+  const tileWidth = whole(shape.width * scale);
+  const tileHeight = whole(shape.height * scale);
   const gap = whole(gapOf(side));
   const stepX = tileWidth + gap;
   const stepY = tileHeight + gap;

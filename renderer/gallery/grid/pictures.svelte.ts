@@ -1,30 +1,35 @@
 /** Pictures of tiles. */
-import type { Output } from '../../../src/rpc/contract.ts';
-import { atlasOf } from '../../lib/atlas.ts';
 import { paintPicture, type Box, type Palette } from '../../lib/paint.ts';
-import { samples } from '../../lib/samples.svelte.ts';
+import { isBroken, tiles, type PicturedDataset } from '../../lib/tiles.svelte.ts';
 
-type Dataset = Output<'project.datasets'>[number];
+const WHO = 'gallery';
 
 export const pictures = {
   get version(): number {
-    return samples.atlasVersion;
+    return tiles.version;
   },
-  want(dataset: Dataset, now: readonly number[], next: readonly number[]): void {
-    samples.wantAtlases('gallery', dataset.id, [...new Set([...now, ...next].map(atlasOf))]);
+  /** @param longSide of a tile, in device pixels */
+  want(
+    dataset: PicturedDataset,
+    now: readonly number[],
+    next: readonly number[],
+    longSide: number,
+  ): void {
+    tiles.want(WHO, dataset, [...now, ...next], longSide);
   },
   release(): void {
-    samples.releaseAtlases('gallery');
+    tiles.release(WHO);
   },
   draw(
     context: CanvasRenderingContext2D,
-    dataset: Dataset,
+    dataset: PicturedDataset,
     sample: number,
     box: Box,
     facts: number,
     palette: Palette,
   ): void {
-    const atlas = samples.atlas(dataset.id, atlasOf(sample));
-    paintPicture(context, box, { sample, facts, atlas, shape: dataset, palette });
+    const tile = tiles.tile(dataset.id, sample, Math.max(box.width, box.height));
+    const broken = tile === undefined && isBroken(tiles.trouble(dataset.id, sample));
+    paintPicture(context, box, { facts, tile, broken, palette });
   },
 };

@@ -5,6 +5,7 @@ import { suggestKey } from '../../core/errors/suggest.ts';
 import type { Schedule } from '../../core/schedule/schedule.ts';
 import { writeSchedule } from '../../core/schedule/text.ts';
 import { prepareStudy } from '../../jobs/study.ts';
+import { besideThumbnails } from '../../jobs/thumbnails.ts';
 import { carryOutSearch, stateOf, type SearchState } from '../../jobs/search.ts';
 import type { Project } from '../../project/project.ts';
 import { projectOption } from '../options.ts';
@@ -32,13 +33,15 @@ export function registerSearches(program: Command): void {
     const prepared = await prepareStudy(flags.project, 'mikke search run', given, showImport);
     const { project } = prepared;
     try {
-      await carryOutSearch(
-        prepared,
-        async ({ run, trial, arm, seed }) => {
-          say(`Search ${given.name}, trial ${trial}: ${arm} with seed ${seed}.`);
-          await watchRun(project, run, 'mikke search run');
-        },
-        (state) => say(progressText(state)),
+      await besideThumbnails(project, () =>
+        carryOutSearch(
+          prepared,
+          async ({ run, trial, arm, seed }) => {
+            say(`Search ${given.name}, trial ${trial}: ${arm} with seed ${seed}.`);
+            await watchRun(project, run, 'mikke search run');
+          },
+          (state) => say(progressText(state)),
+        ),
       );
       await print(project, given.name, flags);
     } finally {

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { writeContactSheet } from '../../dataset/contact-sheet.ts';
 import { newRun } from '../../jobs/new-run.ts';
 import { MNIST, QUICK_START_FILE, QUICK_START_NAME, quickRecipe } from '../../jobs/quick-start.ts';
+import { besideThumbnails } from '../../jobs/thumbnails.ts';
 import type { Project } from '../../project/project.ts';
 import { dataFolder } from '../data-folder.ts';
 import { runDocument } from '../document.ts';
@@ -31,7 +32,7 @@ async function quickStart(): Promise<void> {
   const path = join(folder, QUICK_START_FILE);
   const { project, run } = await newRun(path, 'mikke start', recipe, QUICK_START_NAME, showImport);
   try {
-    await watchRun(project, run);
+    await besideThumbnails(project, () => watchRun(project, run));
     await printStory(project, run, join(folder, `quick-start-run-${run}-most-hidden.png`));
   } finally {
     await project.close();
@@ -67,7 +68,8 @@ async function printStory(project: Project, id: number, sheetPath: string): Prom
     ].join('\n'),
   );
   if (most.length > 0) {
-    await writeContactSheet(sheetPath, most, dataset, (atlas) => project.atlas(dataset.id, atlas));
+    const { pixels } = await project.mosaics(dataset.id, Uint32Array.from(most));
+    await writeContactSheet(sheetPath, pixels, dataset);
     const named = most
       .slice(0, 5)
       .map(

@@ -6,6 +6,7 @@ import type { StudyRecord } from '../../core/study/record.ts';
 import { resultsOf, usualBaseline, type StudyResults } from '../../core/study/results.ts';
 import { placesOf } from '../../core/study/study.ts';
 import { carryOutStudy, prepareStudy } from '../../jobs/study.ts';
+import { besideThumbnails } from '../../jobs/thumbnails.ts';
 import type { Project } from '../../project/project.ts';
 import { projectOption } from '../options.ts';
 import { printJson, printResult, say } from '../output.ts';
@@ -58,13 +59,15 @@ export function registerStudies(program: Command): void {
     const prepared = await prepareStudy(flags.project, 'mikke study run', given, showImport);
     const { project } = prepared;
     try {
-      await carryOutStudy(
-        prepared,
-        async ({ run, number, of, arm, seed }) => {
-          say(`Study ${given.name}, run ${number} of ${of}: ${arm} with seed ${seed}.`);
-          await watchRun(project, run, 'mikke study run');
-        },
-        ({ message, code }) => say(`mikke: ${message} [${code}]`),
+      await besideThumbnails(project, () =>
+        carryOutStudy(
+          prepared,
+          async ({ run, number, of, arm, seed }) => {
+            say(`Study ${given.name}, run ${number} of ${of}: ${arm} with seed ${seed}.`);
+            await watchRun(project, run, 'mikke study run');
+          },
+          ({ message, code }) => say(`mikke: ${message} [${code}]`),
+        ),
       );
       await print(project, given.name, flags);
     } finally {

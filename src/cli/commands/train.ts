@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { templateNamed } from '../../core/template/registry.ts';
 import { templateSettings } from '../../core/template/settings.ts';
 import { newRun } from '../../jobs/new-run.ts';
+import { besideThumbnails } from '../../jobs/thumbnails.ts';
 import { parseRecipe, type Recipe } from '../../core/recipe/recipe.ts';
 import { openProject } from '../../project/project.ts';
 import {
@@ -62,7 +63,7 @@ export function registerTraining(program: Command, run: Command): void {
       const project = await openProject(flags.project, { access: 'write', who: 'mikke resume' });
       try {
         project.requireWrite();
-        await watchRun(project, id);
+        await besideThumbnails(project, () => watchRun(project, id));
         await printOutcome(project, id, flags.json ?? false);
       } finally {
         await project.close();
@@ -102,7 +103,7 @@ async function start(
   const name = flags.name ?? `${method} ${recipe.model} ${basename(recipe.dataset)}`;
   const { project, run } = await newRun(path, 'mikke train', recipe, name, showImport);
   try {
-    await watchRun(project, run);
+    await besideThumbnails(project, () => watchRun(project, run));
     await printOutcome(project, run, flags.json ?? false);
   } finally {
     await project.close();

@@ -40,6 +40,14 @@ export const catalogue = {
     `The data set in ${quote(d.path)} cannot be used: ${d.problems.join(' ')} Nothing was imported. Mend or replace the files and try again.`,
   'dataset-changed': (d: { path: string }) =>
     `The files of the data set in ${quote(d.path)} are no longer those that were imported. What is recorded was kept. Put the old files back, or start a new run, which imports the new ones.`,
+  'dataset-moved': (d: { path: string }) =>
+    `The files of the data set are no longer in ${quote(d.path)}. What is recorded was kept, and the thumbnails that were made. Put the files back; the rest is then made by itself.`,
+  'dataset-unreadable': (d: { path: string; problem: string }) =>
+    `The pictures of the data set in ${quote(d.path)} cannot be read: ${d.problem} What is recorded was kept, and the thumbnails that were made. Mend the files, or put copies in their place.`,
+  'picture-missing': (d: { sample: number; path: string }) =>
+    `The files in ${quote(d.path)} end before the picture of sample ${d.sample}. What is recorded of it was kept. Put the whole files back.`,
+  'picture-changed': (d: { sample: number; path: string }) =>
+    `The files in ${quote(d.path)} now hold another picture in the place of sample ${d.sample}. What is recorded of it was kept. Put the old files back.`,
   'dataset-too-small': (d: { samples: number; batch: number }) =>
     `The training split has ${d.samples} samples, which is less than one batch of ${d.batch}. Nothing was trained. Take more samples or a smaller batch.`,
   'test-split-empty': (d: { path: string }) =>

@@ -41,14 +41,9 @@ export const datasetRecordSchema = z.strictObject({
   /** Mean and standard deviation a channel over the training split, of pixels scaled to 0 … 1. */
   pixelMean: z.array(z.number()),
   pixelStd: z.array(z.number()),
-  /** Pixels of one tile in an atlas; tiles stand in 16 rows of 16. */
-  tileWidth: z.int().min(1),
-  tileHeight: z.int().min(1),
 });
 export type DatasetRecord = z.infer<typeof datasetRecordSchema>;
 
-/** Thumbnails in one atlas blob: sample s is tile s % 256 of atlas floor(s / 256). */
-export const ATLAS_TILES = 256;
 /** Bytes of a content id: the first half of the SHA-256 of a sample's shape and pixels. */
 export const CONTENT_ID_BYTES = 16;
 
@@ -60,8 +55,6 @@ export type ImportedDataset = {
   contentIds: Uint8Array;
   /** Each sample's index in the file that it comes from. */
   sourceIndex: Uint32Array;
-  /** PNG images, 16 x 16 tiles each. */
-  atlases: Uint8Array[];
 };
 
 /** The file of the source that a sample comes from, by name within its folder. */

@@ -1,3 +1,5 @@
+import type { SampleShape } from '../../core/record/sample-shape.ts';
+
 /** An array of unsigned bytes from an IDX file, the last dimension running fastest. */
 export type IdxArray = { dimensions: number[]; values: Uint8Array };
 
@@ -66,3 +68,20 @@ export function parseIdx(bytes: Uint8Array): IdxResult {
 export const describeShape = (dimensions: readonly number[]): string => dimensions.join(' x ');
 
 const bytesOf = (count: number) => (count === 1 ? '1 byte' : `${count} bytes`);
+
+/**
+ * Where the values of an IDX file of images begin, and the shape of one image, from the file's first
+ * 20 bytes; null where these are of nothing like it.
+ */
+export function imagesHeader(start: Uint8Array): { bytes: number; shape: SampleShape } | null {
+  const [zero, alsoZero, type, rank] = start;
+  const bytes = 4 + 4 * rank;
+  const images = rank === 3 || rank === 4;
+  if (zero !== 0 || alsoZero !== 0 || type !== UNSIGNED_BYTES || !images) return null;
+  if (start.length < bytes) return null;
+  const view = new DataView(start.buffer, start.byteOffset, bytes);
+  const [, height, width, channels = 1] = Array.from({ length: rank }, (_, i) =>
+    view.getUint32(4 + 4 * i),
+  );
+  return { bytes, shape: { height, width, channels } };
+}

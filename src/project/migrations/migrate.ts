@@ -9,6 +9,7 @@ import { revisions } from './060-revisions.ts';
 import { tags } from './070-tags.ts';
 import { savedViews } from './090-saved-views.ts';
 import { features } from './100-features.ts';
+import { thumbnails } from './110-thumbnails.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   tags,
   savedViews,
   features,
+  thumbnails,
 ];
 
 /** The file format that this Mikke writes. */

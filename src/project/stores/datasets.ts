@@ -5,7 +5,6 @@ import {
   type ImportedDataset,
 } from '../../core/record/dataset.ts';
 import type { Connections } from '../connections.ts';
-import { Damage } from '../damage.ts';
 import { chunkRows } from './chunk-rows.ts';
 import { parseStored } from './stored-json.ts';
 
@@ -63,14 +62,6 @@ export function datasetStore(connections: Connections) {
       columns.get(id, 'contentIds', 'u8', samplesOf(id) * CONTENT_ID_BYTES),
     sourceIndex: (id: number) => columns.get(id, 'sourceIndex', 'u32', samplesOf(id)),
 
-    atlas(id: number, number: number): Uint8Array {
-      const png = read('SELECT png FROM atlases WHERE dataset = ? AND number = ?')
-        .pluck()
-        .get(id, number);
-      if (png === undefined) throw new Damage(`data set ${id} has no thumbnails ${number}.`);
-      return new Uint8Array(png as Buffer);
-    },
-
     /** The id of the data-set version, which is added only if the project does not have it. */
     addDataset: (imported: ImportedDataset): number =>
       transaction(() => {
@@ -85,12 +76,10 @@ export function datasetStore(connections: Connections) {
         const added = write('INSERT INTO datasets (record) VALUES (?)').run(text);
         const id = Number(added.lastInsertRowid);
         const samples = record.trainCount + record.testCount;
-        const { labels, contentIds, sourceIndex, atlases } = imported;
+        const { labels, contentIds, sourceIndex } = imported;
         columns.put(id, 'labels', 'u16', labels, samples);
         columns.put(id, 'contentIds', 'u8', contentIds, samples * CONTENT_ID_BYTES);
         columns.put(id, 'sourceIndex', 'u32', sourceIndex, samples);
-        const insert = write('INSERT INTO atlases (dataset, number, png) VALUES (?, ?, ?)');
-        atlases.forEach((png, number) => insert.run(id, number, png));
         return id;
       }),
   };

@@ -11,6 +11,7 @@ import { mikkeVersion } from '../../jobs/versions.ts';
 import type { Project } from '../../project/project.ts';
 import type { AppEvent, Output, ProjectInfo, RunDocument, Settings } from '../contract.ts';
 import type { Handlers } from '../server.ts';
+import type { FullImages } from './full-images.ts';
 import type { OpenProjects, SharedProject } from './open-projects.ts';
 import type { OwnTemplates } from './own-templates.ts';
 import type { RunJobs } from './run-jobs.ts';
@@ -31,12 +32,14 @@ export type Services = {
   projects: OpenProjects;
   jobs: RunJobs;
   templates: OwnTemplates;
+  images: FullImages;
   /** Tells every window. */
   tellAll: (event: AppEvent) => void;
 };
 
 export function createHandlers(services: Services, window: Window): Handlers {
-  const { shell, dataFolder, node, settings, projects, jobs, templates, tellAll } = services;
+  const { shell, dataFolder, node, settings, projects, jobs, templates, images, tellAll } =
+    services;
   const project = () => window.project().project();
   const queries = sqlConsole(window.closed);
 
@@ -201,7 +204,10 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'samples.sparks': ({ run, samples }) => project().sparks(run, samples),
     'samples.neighbours': ({ run, sample, count }) => project().neighbours(run, sample, count),
     'dataset.labels': ({ dataset }) => project().labels(dataset),
-    'dataset.atlas': ({ dataset, atlas }) => project().atlas(dataset, atlas),
+    'dataset.thumbnails': ({ dataset }) => window.project().thumbnails.state(dataset),
+    'dataset.mosaics': ({ dataset, samples }) => project().mosaics(dataset, samples),
+    'dataset.pictures': ({ dataset, samples }) => project().pictures(dataset, samples),
+    'dataset.image': ({ dataset, sample }) => images.image(window.project(), dataset, sample),
 
     'sql.run': ({ sql }) => queries.run(window.project().path, sql),
     'sql.stop': () => {

@@ -32,7 +32,9 @@ export function createMailbox(onClosed: () => void): Mailbox {
     if (event.type === 'notice') {
       const oldest = waiting.find(({ type }) => type === 'notice');
       if (countOf('notice') >= MOST_NOTICES) waiting = waiting.filter((other) => other !== oldest);
-    } else if (event.type !== 'epoch') drop(event.type);
+    } else if (event.type !== 'epoch') {
+      waiting = waiting.filter((other) => !replaces(event, other));
+    }
     waiting.push(event);
   }
 
@@ -72,3 +74,8 @@ export function createMailbox(onClosed: () => void): Mailbox {
     close,
   };
 }
+
+/** Whether an event says all that another said; what is told of one data set says nothing of others. */
+const replaces = (event: AppEvent, other: AppEvent): boolean =>
+  event.type === other.type &&
+  ('dataset' in event && 'dataset' in other ? event.dataset === other.dataset : true);

@@ -9,6 +9,7 @@ import { openProject, type Project } from '../../project/project.ts';
 import type { AppEvent, ProjectInfo } from '../contract.ts';
 import { inTurn } from './in-turn.ts';
 import { followWriter } from './follow-writer.ts';
+import { createThumbnailJob, type ThumbnailJob } from './thumbnail-job.ts';
 
 export type SharedProject = {
   readonly path: string;
@@ -18,6 +19,7 @@ export type SharedProject = {
   /** Becomes the writer if nobody else is it any longer. @throws project-in-use */
   requireWrite(): Promise<Project>;
   publish(event: AppEvent): void;
+  readonly thumbnails: ThumbnailJob;
   /** Whoever holds the project hears what happens to it. */
   hold(onEvent: (event: AppEvent) => void): Hold;
 };
@@ -45,7 +47,10 @@ export function createOpenProjects(who: string, pollMilliseconds: number): OpenP
     const listeners = new Set<(event: AppEvent) => void>();
     const publish = (event: AppEvent) => {
       for (const listener of listeners) listener(event);
+      // With a run may come a data set.
+      if (event.type === 'runs') thumbnails.go();
     };
+    const thumbnails = createThumbnailJob(() => project, publish);
     const upgrading = inTurn();
     let closed = false;
 
@@ -79,6 +84,7 @@ export function createOpenProjects(who: string, pollMilliseconds: number): OpenP
       closed = true;
       stopFollowing();
       shared.delete(key);
+      await thumbnails.close();
       // A try that is on its way may still take its place.
       await upgrading(() => project.close());
     }
@@ -93,6 +99,7 @@ export function createOpenProjects(who: string, pollMilliseconds: number): OpenP
         return project;
       },
       publish,
+      thumbnails,
       hold(onEvent) {
         // A listener of its own, so that one function may hold twice.
         const listener = (event: AppEvent) => onEvent(event);
@@ -107,6 +114,7 @@ export function createOpenProjects(who: string, pollMilliseconds: number): OpenP
       },
     };
     shared.set(key, { project: own, close });
+    thumbnails.go();
     return own;
   }
 

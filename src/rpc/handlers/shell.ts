@@ -2,6 +2,7 @@
 import { reportOf } from '../../core/errors/error.ts';
 import type { AppEvent } from '../contract.ts';
 import type { Handlers } from '../server.ts';
+import { createFullImages } from './full-images.ts';
 import { createHandlers, type Services } from './handlers.ts';
 import { createOpenProjects } from './open-projects.ts';
 import { createOwnTemplates } from './own-templates.ts';
@@ -47,6 +48,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     projects: createOpenProjects(shell === 'serve' ? 'mikke serve' : 'Mikke', pollMilliseconds),
     jobs: createRunJobs(node),
     templates: createOwnTemplates(dataFolder),
+    images: createFullImages(),
     tellAll: (event) => {
       for (const window of windows.values()) window.tell(event);
     },
@@ -65,6 +67,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     busy: services.jobs.busy,
     async close() {
       await services.jobs.close();
+      await services.images.close();
       await Promise.all([...windows.values()].map((window) => window.close()));
       await services.projects.close();
     },

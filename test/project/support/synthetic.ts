@@ -29,13 +29,10 @@ export function syntheticDataset(trainCount: number, classes = 10, testCount = 5
       testCount,
       pixelMean: [0.13],
       pixelStd: [0.3],
-      tileWidth: 28,
-      tileHeight: 28,
     },
     labels: Uint16Array.from({ length: samples }, (_, i) => (i * 7) % classes),
     contentIds: Uint8Array.from({ length: samples * 16 }, (_, i) => (i * 31) & 0xff),
     sourceIndex: Uint32Array.from({ length: samples }, (_, i) => i * 3),
-    atlases: [Uint8Array.of(1, 2, 3), Uint8Array.of(4)],
   };
 }
 

@@ -22,8 +22,8 @@ const wanted = fc.record({
   count: fc.integer({ min: 1, max: 5000 }),
   width: fc.integer({ min: 300, max: 2000 }),
   shape: fc.record({
-    tileWidth: fc.integer({ min: 1, max: 64 }),
-    tileHeight: fc.integer({ min: 1, max: 64 }),
+    width: fc.integer({ min: 1, max: 64 }),
+    height: fc.integer({ min: 1, max: 64 }),
   }),
   side: fc.double({ min: SMALLEST, max: LARGEST, noNaN: true }),
   devicePixelRatio: fc.constantFrom(1, 1.25, 1.5, 2),
@@ -32,7 +32,7 @@ const grids = fc
   .record({ wanted, lead: fc.nat(100) })
   .map((drawn) => ({ ...drawn.wanted, grid: gridOf({ ...drawn.wanted, lead: drawn.lead }) }));
 const place = fc.nat();
-const square = { tileWidth: 64, tileHeight: 64 };
+const square = { width: 64, height: 64 };
 const rowOfFive = { count: 23, width: 290, shape: square, side: 50, devicePixelRatio: 1 };
 
 describe('the grid of tiles', () => {

@@ -164,8 +164,6 @@ describe('the size of the data set', () => {
     testCount: 1,
     pixelMean: [0],
     pixelStd: [1],
-    tileWidth: 28,
-    tileHeight: 28,
   });
 
   it.each([

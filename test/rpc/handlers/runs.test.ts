@@ -39,8 +39,13 @@ describe('a run', () => {
     expect(lastLoss).toEqual(columns.loss);
     const [dataset] = await first.call('project.datasets', {});
     expect(await first.call('dataset.labels', { dataset: dataset.id })).toHaveLength(128);
-    const atlas = await first.call('dataset.atlas', { dataset: dataset.id, atlas: 0 });
-    expect(Buffer.from(atlas.subarray(1, 4)).toString()).toBe('PNG');
+    const samples = Uint32Array.of(127, 0);
+    const image = await first.call('dataset.image', { dataset: dataset.id, sample: 127 });
+    const { pixels } = await first.call('dataset.mosaics', { dataset: dataset.id, samples });
+    expect(image).toEqual({
+      ...{ width: 10, height: 10, channels: 1 },
+      pixels: pixels.subarray(0, 100),
+    });
   });
 
   test('is replayed under its own recipe and another', async () => {

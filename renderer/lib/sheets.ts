@@ -1,0 +1,111 @@
+/** Small pictures of one size, many on each canvas: drawing two thousand of them takes few sources. */
+
+/** Numbers of places for keys, up to a capacity; a new key takes the place of the one used longest ago. */
+export class Slots {
+  readonly #capacity: number;
+  /** In the order of use. */
+  readonly #slots = new Map<number, number>();
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  get capacity(): number {
+    return this.#capacity;
+  }
+
+  get(key: number): number | undefined {
+    return this.#slots.get(key);
+  }
+
+  /** Counts a key as used now. */
+  use(key: number): void {
+    const slot = this.#slots.get(key);
+    if (slot === undefined) return;
+    this.#slots.delete(key);
+    this.#slots.set(key, slot);
+  }
+
+  /** The place of a key, which it gets where it has none; null where all are of keys that stay. */
+  take(key: number, stays: (key: number) => boolean): number | null {
+    let slot = this.#slots.get(key);
+    if (slot === undefined) {
+      slot = this.#slots.size;
+      if (slot >= this.#capacity) {
+        const oldest = this.#slots.entries().next();
+        if (oldest.done === true || stays(oldest.value[0])) return null;
+        slot = oldest.value[1];
+        this.#slots.delete(oldest.value[0]);
+      }
+    }
+    this.#slots.delete(key);
+    this.#slots.set(key, slot);
+    return slot;
+  }
+}
+
+/** Where a picture stands, in pixels of `image`. */
+export type Place = { image: OffscreenCanvas; x: number; y: number; width: number; height: number };
+
+const BYTES_PER_PIXEL = 4;
+
+export class Sheets {
+  readonly slots: Slots;
+  readonly width: number;
+  readonly height: number;
+  readonly #columns: number;
+  readonly #sheets: { canvas: OffscreenCanvas; context: OffscreenCanvasRenderingContext2D }[] = [];
+
+  /** @param columns of a sheet, which has as many rows */
+  constructor(size: { width: number; height: number }, columns: number, limitBytes: number) {
+    this.width = size.width;
+    this.height = size.height;
+    this.#columns = columns;
+    const sheetBytes = BYTES_PER_PIXEL * columns ** 2 * size.width * size.height;
+    this.slots = new Slots(Math.max(1, Math.floor(limitBytes / sheetBytes)) * columns ** 2);
+  }
+
+  /** Where the picture of a key stands; undefined where it is not here. */
+  find(key: number): Place | undefined {
+    const slot = this.slots.get(key);
+    return slot === undefined ? undefined : this.#placeOf(slot);
+  }
+
+  /** Puts pixels from `top` on of a strip of pictures at the place of a key. */
+  putPixels(slot: number, strip: ImageData, top: number): void {
+    const { x, y } = this.#placeOf(slot);
+    const { width, height } = this;
+    this.#contextOf(slot).putImageData(strip, x, y - top, 0, top, width, height);
+  }
+
+  putImage(slot: number, image: ImageBitmap): void {
+    const { x, y } = this.#placeOf(slot);
+    this.#contextOf(slot).drawImage(image, x, y, this.width, this.height);
+  }
+
+  #placeOf(slot: number): Place {
+    const { width, height } = this;
+    const within = slot % this.#columns ** 2;
+    const x = (within % this.#columns) * width;
+    const y = Math.floor(within / this.#columns) * height;
+    return { image: this.#sheetOf(slot).canvas, x, y, width, height };
+  }
+
+  #contextOf(slot: number): OffscreenCanvasRenderingContext2D {
+    return this.#sheetOf(slot).context;
+  }
+
+  #sheetOf(slot: number) {
+    const number = Math.floor(slot / this.#columns ** 2);
+    // Places are given in order, so that sheets are made in order.
+    let sheet = this.#sheets[number];
+    if (sheet === undefined) {
+      const canvas = new OffscreenCanvas(this.#columns * this.width, this.#columns * this.height);
+      const context = canvas.getContext('2d', { alpha: false });
+      if (context === null) throw new Error('This window has no canvas to draw on.');
+      sheet = { canvas, context };
+      this.#sheets[number] = sheet;
+    }
+    return sheet;
+  }
+}

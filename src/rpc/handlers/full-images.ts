@@ -1,0 +1,56 @@
+/** Images at full size, from the files of a data set: of one at a time, which stays open for the next. */
+import { openPictures, type Pictures } from '../../dataset/pictures/pictures.ts';
+import type { Output } from '../contract.ts';
+import { inTurn } from './in-turn.ts';
+import type { SharedProject } from './open-projects.ts';
+
+/** An open data set is let go after so long without a question. */
+const IDLE_MILLISECONDS = 60_000;
+
+export type FullImages = {
+  /** @throws dataset-moved, dataset-changed, dataset-unreadable, picture-missing, picture-changed */
+  image(shared: SharedProject, dataset: number, sample: number): Promise<Output<'dataset.image'>>;
+  close(): Promise<void>;
+};
+
+export function createFullImages(): FullImages {
+  const oneByOne = inTurn();
+  let open: { path: string; dataset: number; pictures: Pictures; shape: Shape } | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  type Shape = { width: number; height: number; channels: number; count: number };
+
+  async function letGo(): Promise<void> {
+    clearTimeout(timer);
+    const before = open;
+    open = null;
+    await before?.pictures.close();
+  }
+
+  async function opened(shared: SharedProject, dataset: number) {
+    if (open?.path === shared.path && open.dataset === dataset) return open;
+    await letGo();
+    const project = shared.project();
+    const { id: _, ...record } = await project.dataset(dataset);
+    const [sourceIndex, contentIds] = await Promise.all([
+      project.sourceIndex(dataset),
+      project.contentIds(dataset),
+    ]);
+    const { width, height, channels, trainCount, testCount } = record;
+    const pictures = openPictures({ record, sourceIndex, contentIds });
+    const shape = { width, height, channels, count: trainCount + testCount };
+    return (open = { path: shared.path, dataset, pictures, shape });
+  }
+
+  return {
+    image: (shared, dataset, sample) =>
+      oneByOne(async () => {
+        const { pictures, shape } = await opened(shared, dataset);
+        const { count, ...size } = shape;
+        if (sample >= count) throw new Error(`Data set ${dataset} has no sample ${sample}.`);
+        clearTimeout(timer);
+        timer = setTimeout(() => void oneByOne(letGo), IDLE_MILLISECONDS).unref();
+        return { ...size, pixels: await pictures.image(sample) };
+      }),
+    close: () => oneByOne(letGo),
+  };
+}

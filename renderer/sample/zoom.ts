@@ -28,17 +28,3 @@ const sharp = (scale: number, ratio: number, round: (x: number) => number): numb
 /** How far to scroll so that what was under a point of the view stays there. */
 export const scrollFor = (scrolled: number, point: number, before: number, after: number): number =>
   ((scrolled + point) * after) / before - point;
-
-/** Pixels of 1 or 3 channels as a canvas takes them: red, green, blue and opacity. */
-export function rgbaOf(pixels: Uint8Array, channels: number): Uint8ClampedArray<ArrayBuffer> {
-  const count = pixels.length / channels;
-  const rgba = new Uint8ClampedArray(4 * count);
-  for (let pixel = 0; pixel < count; pixel++) {
-    const at = pixel * channels;
-    rgba[4 * pixel] = pixels[at];
-    rgba[4 * pixel + 1] = pixels[at + (channels > 1 ? 1 : 0)];
-    rgba[4 * pixel + 2] = pixels[at + (channels > 2 ? 2 : 0)];
-    rgba[4 * pixel + 3] = 255;
-  }
-  return rgba;
-}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitting, oneToOne, rgbaOf, scrollFor, stepped } from '../../../renderer/sample/zoom.ts';
+import { fitting, oneToOne, scrollFor, stepped } from '../../../renderer/sample/zoom.ts';
 
 const sides = fc.integer({ min: 1, max: 2000 });
 const sizes = fc.record({ width: sides, height: sides });
@@ -63,15 +63,5 @@ describe('the scale of a picture', () => {
         expect((left + point) / after).toBeCloseTo((scrolled + point) / before, 6);
       }),
     );
-  });
-});
-
-describe('pixels for a canvas', () => {
-  it('are grey where there is one channel', () => {
-    expect([...rgbaOf(Uint8Array.of(7, 200), 1)]).toEqual([7, 7, 7, 255, 200, 200, 200, 255]);
-  });
-
-  it('are red, green and blue where there are three', () => {
-    expect([...rgbaOf(Uint8Array.of(1, 2, 3, 4, 5, 6), 3)]).toEqual([1, 2, 3, 255, 4, 5, 6, 255]);
   });
 });

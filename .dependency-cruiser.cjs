@@ -41,7 +41,7 @@ const arrows = {
   'src/project': ['src/project', 'src/core', 'better-sqlite3', 'zod', 'node'],
 
   'src/jobs': ['src/jobs', 'src/project', 'src/dataset', 'src/training', 'src/training/process',
-    'src/core', 'zod', 'node'],
+    'src/core', 'hyparquet-writer', 'zod', 'node'],
 
   'src/rpc': ['src/rpc', 'src/core', 'zod'],
   'src/rpc/handlers': ['src/rpc/handlers', 'src/rpc', 'src/jobs', 'src/project', 'src/core', 'node'],
@@ -62,7 +62,7 @@ const arrows = {
   'renderer/ui': ['renderer/ui', 'renderer/lib', 'src/core', 'svelte', 'chart.js', 'bits-ui'],
   'renderer/lib': ['renderer/lib', 'src/core', 'src/rpc', 'svelte', 'zod'],
 
-  'src/cli': ['src', 'commander', 'hyparquet-writer', 'zod', 'node'],
+  'src/cli': ['src', 'commander', 'zod', 'node'],
 };
 
 const rooms = Object.keys(arrows);

@@ -10,6 +10,7 @@ import { registerSamples } from './commands/samples.ts';
 import { registerSearches } from './commands/search.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSimulate } from './commands/simulate.ts';
+import { registerSql } from './commands/sql.ts';
 import { registerStart } from './commands/start.ts';
 import { registerStudies } from './commands/study.ts';
 import { registerTemplates } from './commands/template.ts';
@@ -52,6 +53,7 @@ function program(): Command {
   registerRuns(mikke, run);
   registerRevise(run);
   registerSamples(mikke);
+  registerSql(mikke);
   registerDatasets(mikke);
   mikke.commandsGroup('Methods, and how they compare:');
   registerStudies(mikke);

@@ -3,11 +3,10 @@ import { MikkeError } from '../../core/errors/error.ts';
 import { projectOption, runNumber } from '../options.ts';
 import { printResult } from '../output.ts';
 import { reading } from '../reading.ts';
-import { csv, json } from '../samples/text.ts';
-import { epochRows, type EpochRows } from '../samples/rows.ts';
-import { parquet } from '../samples/parquet.ts';
-
-type Format = (epochs: AsyncIterable<EpochRows>) => AsyncIterable<string | Uint8Array>;
+import { epochHead, epochRows } from '../../jobs/export/epochs.ts';
+import { parquet } from '../../jobs/export/parquet.ts';
+import type { Format } from '../../jobs/export/rows.ts';
+import { csv, json } from '../../jobs/export/text.ts';
 
 const formats: Record<string, Format> = { csv, json, parquet };
 
@@ -30,7 +29,7 @@ export function registerSamples(program: Command): void {
         throw new MikkeError('bad-usage', { problem });
       }
       await reading(flags.project, async (project) => {
-        for await (const part of formats[flags.format](epochRows(project, id))) {
+        for await (const part of formats[flags.format](epochHead, epochRows(project, id))) {
           await printResult(part);
         }
       });

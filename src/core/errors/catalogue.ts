@@ -124,6 +124,22 @@ export const catalogue = {
   'study-incomplete': (d: { study: string; finished: number; of: number; first: string }) =>
     `The study ${quote(d.study)} has ${d.finished} of ${d.of} runs finished, since some failed: ${d.first} Every epoch recorded before was kept. "mikke study run" tries the others again.`,
 
+  // Exports
+  'export-exists': (d: { path: string }) =>
+    `There is a file at ${quote(d.path)} already. It was left as it is. Replace it, or give another path.`,
+  'export-over-project': (d: { path: string }) =>
+    `The file ${quote(d.path)} is a project, which no export replaces. It was left as it is. Give another path.`,
+  'export-folder-full': (d: { path: string }) =>
+    `There is something at ${quote(d.path)} already, and an export goes into a folder that is new or empty. It was left as it is. Give another path.`,
+  'export-disk-full': (d: { path: string }) =>
+    `The disk is full: ${quote(d.path)} could not be written. What was there was kept, and nothing half written stays. Make room, or give a path on another disk.`,
+  'export-nothing-to-link': (d: { path: string }) =>
+    `The samples of ${quote(d.path)} stand together in files, so that there is no file of one sample to link to. Nothing was written. Export them as copies.`,
+  'export-no-match': (_: Record<string, never>) =>
+    `No sample is chosen, so there is nothing to export. Nothing was written. Choose samples, or ask for others.`,
+  'sql-mixed-column': (d: { column: string }) =>
+    `The column ${quote(d.column)} changed its type while it was written, and a Parquet file has one type a column. Nothing was written. Ask for it with CAST(… AS TEXT).`,
+
   // Queries in SQL
   'sql-invalid': (d: { problem: string; place: string | null }) =>
     `The query cannot be carried out: ${d.problem}${d.place === null ? '' : ` That is at ${d.place}.`} Nothing was changed. Correct it and try again.`,

@@ -63,7 +63,12 @@ export const sqlTables: readonly SqlTable[] = [
       times_hidden integer how many epochs it was hidden
       forgetting integer how often it was right and wrong in the next epoch
       mean_loss real the mean of its losses
-      last_loss real its loss in the last recorded epoch`),
+      last_loss real its loss in the last recorded epoch
+      first_hidden integer the first epoch in which it was hidden, or null
+      last_hidden integer the last epoch in which it was hidden, or null
+      label_probability real the mean of the probability that the network gave its class
+      variability real the standard deviation of that
+      margin real the mean of that less the largest probability of another class; lowest where a label is likely wrong`),
   },
   {
     name: 'epochs',

@@ -21,6 +21,7 @@ import { epochColumnStore } from '../stores/epoch-columns.ts';
 import { extentsOf } from '../stores/extents.ts';
 import { runStore } from '../stores/runs.ts';
 import { sampleWords } from '../stores/sample-words.ts';
+import { NEVER_HIDDEN, runColumns, runFields } from '../tally.ts';
 import { keeping } from './keeping.ts';
 
 type Value = string | number | null;
@@ -116,11 +117,14 @@ export function createTables(database: Database.Database, connections: Connectio
     return Number(epoch > 0 && lost());
   });
 
-  const aggregates = keeping(RUNS_KEPT, (run) => recorded.aggregates(run));
-  define('times_hidden_in', (run, sample) => aggregates(run).timesHidden[sample]);
-  define('forgetting_in', (run, sample) => aggregates(run).forgetting[sample]);
-  define('mean_loss_in', (run, sample) => aggregates(run).meanLoss[sample]);
-  define('last_loss_in', (run, sample) => aggregates(run).lastLoss[sample]);
+  for (const field of runFields) {
+    const column = keeping(RUNS_KEPT, (run) => recorded.runColumn(run, field));
+    const none = field === 'firstHidden' || field === 'lastHidden' ? NEVER_HIDDEN : NaN;
+    define(`${snakeCase(field)}_in`, (run, sample) => {
+      const value = column(run)[sample];
+      return value === none ? null : value;
+    });
+  }
 
   // A function's number is a real one for SQLite, so that a whole one is cast.
   const whole = (call: string) => `CAST(${call} AS INTEGER)`;
@@ -184,10 +188,12 @@ export function createTables(database: Database.Database, connections: Connectio
   createView(database, 'sample_runs', '(SELECT id AS run, * FROM runs)', {
     ...sample,
     run: 'run',
-    times_hidden: whole('times_hidden_in(run, n)'),
-    forgetting: whole('forgetting_in(run, n)'),
-    mean_loss: 'mean_loss_in(run, n)',
-    last_loss: 'last_loss_in(run, n)',
+    ...Object.fromEntries(
+      runFields.map((field): [string, string] => {
+        const call = `${snakeCase(field)}_in(run, n)`;
+        return [snakeCase(field), runColumns[field] === 'f32' ? call : whole(call)];
+      }),
+    ),
   });
   database.pragma('query_only = 1');
 }

@@ -74,6 +74,13 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'project-not-writable': [{ path, problem: 'permission denied' }],
   'project-in-use': [{ path, writer: 'mikke train' }],
   'disk-full': [{ path }],
+  'export-exists': [{ path }],
+  'export-over-project': [{ path }],
+  'export-folder-full': [{ path }],
+  'export-disk-full': [{ path }],
+  'export-nothing-to-link': [{ path }],
+  'export-no-match': [{}],
+  'sql-mixed-column': [{ column: 'loss' }],
   'sql-invalid': [
     { problem: 'no such column: los.', place: 'line 1, column 8' },
     { problem: 'it is empty.', place: null },

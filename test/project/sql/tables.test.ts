@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { unpackFlags } from '../../../src/core/ledger/bits.ts';
+import { hasBit, unpackFlags } from '../../../src/core/ledger/bits.ts';
 import { totalSeconds } from '../../../src/core/record/run.ts';
 import { sqlExamples } from '../../../src/core/sql/examples.ts';
 import { sqlTables } from '../../../src/core/sql/tables.ts';
@@ -94,15 +94,42 @@ test('classes of two bytes are read as they were recorded', async () => {
   );
 });
 
-test.each([1, 2])('sample_runs is what all epochs of run %i say', async (run) => {
-  const all = await project.aggregates(run);
-  const rows = await rowsOf(
-    `SELECT sample, times_hidden, forgetting, mean_loss, last_loss FROM sample_runs WHERE run = ${run}`,
-  );
-  const expected = [...all.timesHidden].map((times, i) => [
-    ...[i, times, all.forgetting[i], all.meanLoss[i], all.lastLoss[i]],
-  ]);
-  expect(JSON.stringify(rows)).toBe(JSON.stringify(expected));
+test('sample_runs is what all epochs of a run say, whether it has finished or not', async () => {
+  for (const [run, samples, epochs] of [
+    [1, TRAIN, EPOCHS],
+    [2, 40, 2],
+  ]) {
+    const all = await project.aggregates(run);
+    const columns = await Promise.all(
+      Array.from({ length: epochs }, (_, epoch) => project.columns(run, epoch)),
+    );
+    const hidden = columns.map((column) => unpackFlags(column.hidden, samples));
+    const rows = await rowsOf(
+      `SELECT sample, times_hidden, forgetting, mean_loss, last_loss, first_hidden, last_hidden,
+        round(label_probability, 5), round(variability, 5), round(margin, 5)
+       FROM sample_runs WHERE run = ${run}`,
+    );
+    const expected = [...all.timesHidden].map((times, i) => {
+      const epochsHidden = hidden.flatMap((flags, epoch) => (flags[i] === 1 ? [epoch] : []));
+      const given = columns.map(({ loss }) => Math.exp(-loss[i]));
+      const mean = given.reduce((sum, p) => sum + p, 0) / epochs;
+      const square = given.reduce((sum, p) => sum + (p - mean) ** 2, 0) / epochs;
+      const margins = columns.map(({ confidence, correct }, epoch) =>
+        hasBit(correct, i) ? 2 * given[epoch] - 1 : given[epoch] - confidence[i],
+      );
+      return [
+        ...[i, times, all.forgetting[i], all.meanLoss[i], all.lastLoss[i]],
+        ...[epochsHidden[0] ?? null, epochsHidden.at(-1) ?? null],
+        ...[mean, Math.sqrt(square), margins.reduce((sum, m) => sum + m, 0) / epochs],
+      ];
+    });
+    expect(rows.length).toBe(samples);
+    for (const [i, row] of rows.entries()) {
+      expect(row.slice(0, 7)).toEqual(expected[i].slice(0, 7));
+      for (let c = 7; c < 10; c++) expect(row[c]).toBeCloseTo(expected[i][c] as number, 4);
+      if (i > 2_000) break;
+    }
+  }
 });
 
 describe('samples', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shortestFloat32 } from '../../src/cli/samples/float32.ts';
+import { shortestFloat32 } from '../../../src/jobs/export/float32.ts';
 
 test('a float32 is printed in the fewest digits that read back as it', () => {
   expect(shortestFloat32(Math.fround(0.1))).toBe(0.1);

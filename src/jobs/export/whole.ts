@@ -1,0 +1,108 @@
+/** Files and folders that appear under their name when they are whole, or not at all. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { MikkeError } from '../../core/errors/error.ts';
+
+/** Where SQLite keeps what kind of file one is, and what stands there in a project: "Mikk". */
+const APPLICATION_ID_AT = 68;
+const PROJECT = 'Mikk';
+
+/**
+ * Writes a file; the folders that it stands in are made. A file that is there already is left as it is
+ * unless it is to be replaced, and a project always.
+ * @throws export-exists, export-over-project, export-disk-full, output-not-writable, and what `parts` throws
+ */
+export async function writeWholeFile(
+  path: string,
+  parts: AsyncIterable<string | Uint8Array>,
+  { replace }: { replace: boolean },
+): Promise<void> {
+  const refuse = () => refuseFile(path, replace);
+  await whole(path, refuse, async (unfinished) => {
+    const file = await open(unfinished, 'wx');
+    try {
+      for await (const part of parts) await file.writeFile(part);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+/**
+ * Fills a folder, which is made, as those that it stands in; one that is there already must be empty.
+ * @param fill is given a folder to write to
+ * @throws export-folder-full, export-disk-full, output-not-writable, and what `fill` throws
+ */
+export async function writeWholeFolder(
+  path: string,
+  fill: (folder: string) => Promise<void>,
+): Promise<void> {
+  await whole(
+    path,
+    () => refuseFolder(path),
+    async (unfinished) => {
+      await mkdir(unfinished);
+      await fill(unfinished);
+    },
+  );
+}
+
+/** Both begin and end with `refuse`: somebody else may have made it meanwhile. */
+async function whole(
+  path: string,
+  refuse: () => Promise<void>,
+  write: (unfinished: string) => Promise<void>,
+): Promise<void> {
+  const unfinished = `${path}-${randomUUID()}.unfinished`;
+  try {
+    await refuse();
+    await mkdir(dirname(path), { recursive: true });
+    await write(unfinished);
+    await refuse();
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
+    throw failureOf(path, error);
+  }
+}
+
+function failureOf(path: string, error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof MikkeError || code === undefined) return error;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new MikkeError('export-disk-full', { path }, error);
+  }
+  return new MikkeError('output-not-writable', { path, problem: message }, error);
+}
+
+async function refuseFile(path: string, replace: boolean): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found === null) return;
+  if (!found.isFile()) {
+    const problem = found.isDirectory() ? 'it is a folder' : 'it is no file';
+    throw new MikkeError('output-not-writable', { path, problem });
+  }
+  if (await isProject(path)) throw new MikkeError('export-over-project', { path });
+  if (!replace) throw new MikkeError('export-exists', { path });
+}
+
+async function refuseFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found === null) return;
+  if (!found.isDirectory() || (await readdir(path)).length > 0) {
+    throw new MikkeError('export-folder-full', { path });
+  }
+}
+
+async function isProject(path: string): Promise<boolean> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, APPLICATION_ID_AT);
+    return bytesRead === 4 && buffer.toString('latin1') === PROJECT;
+  } finally {
+    await file?.close();
+  }
+}

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sourceNameOf } from '../core/record/dataset.ts';
 import { browsing } from './browse/browse.ts';
 import { housekeeping } from './housekeeping.ts';
@@ -67,7 +68,11 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       }),
       ...revising(connections, { ...datasets, ...runs }),
       ...simulating({ ...datasets, ...runs, ...records }),
-      ...telling({ ...runs, ...records }, (run) => extentOf(run).samples),
+      ...telling({
+        ...{ run: runs.run, ...records, losses: browse.losses },
+        samplesOf: (run) => extentOf(run).samples,
+        nextTurn,
+      }),
       sample(dataset, sample) {
         const facts = datasets.sampleFacts(dataset, sample);
         return {

@@ -24,7 +24,7 @@ import type { DataMap, Overlap, SampleWindow, Sparks } from './browse/browse.ts'
 import type { Facet } from './browse/facets.ts';
 import type { Neighbours } from './neighbouring.ts';
 import type { SimulatedSamples } from './simulating.ts';
-import type { Story } from './story.ts';
+import type { Places, Story } from './story.ts';
 import type { Twin } from './same-content.ts';
 import type { Division, JudgedFold } from './stores/judged-folds.ts';
 import type { RunField } from './tally.ts';
@@ -92,6 +92,8 @@ export type ProjectCalls = {
   history(run: number, sample: number): SampleHistory;
   /** A training sample at a recorded epoch, and why it was or was not hidden then. */
   story(run: number, sample: number, epoch: number): Story;
+  /** A training sample's place in the order that hides, in every epoch. It lets other requests pass. */
+  places(run: number, sample: number): Promise<Places>;
   /**
    * The label of a sample of a data-set version, its name in its source, and the same picture in the
    * other versions.
@@ -220,6 +222,7 @@ export const callNames = [
   'columns',
   'history',
   'story',
+  'places',
   'sample',
   'runColumn',
   'aggregates',

@@ -281,6 +281,34 @@ export const contract = {
   ),
   /** What is known of a training sample at a recorded epoch, and why it was or was not hidden then. */
   'samples.story': query(z.strictObject({ run: id, sample: count, epoch: count }), story),
+  /** A training sample's place in the order that hides, by recorded epoch; what has none is 0. It takes a while for a long run of many samples. */
+  'samples.places': query(
+    z.strictObject({ run: id, sample: count }),
+    z.strictObject({
+      first: z.string().nullable(),
+      samples: count,
+      ranks: longs,
+      candidates: longs,
+    }),
+  ),
+  /**
+   * A sample as the network of a run saw it in an epoch, but for what a step mixed into it, as pixels
+   * for people. Where it was not shown, it is the picture as it is. `why` says why it is not exact.
+   * Fails as dataset.image does.
+   */
+  'samples.seen': query(
+    z.strictObject({ run: id, sample: count, epoch: count }),
+    z.strictObject({
+      width: count,
+      height: count,
+      channels: count,
+      pixels: bytes,
+      /** What was done, in sentences. */
+      words: z.array(z.string()),
+      exact: z.boolean(),
+      why: z.string().nullable(),
+    }),
+  ),
   'samples.aggregates': query(
     z.strictObject({ run: id }),
     z.strictObject({ timesHidden: words, forgetting: words, meanLoss: floats, lastLoss: floats }),

@@ -34,7 +34,7 @@ async function ranked(project: Project, run: number, count: number) {
   if (epochs === 0) throw new MikkeError('epoch-missing', { run, epoch: 0, epochs });
   const { classNames } = await project.dataset(dataset);
   const labels = await project.labels(dataset);
-  const margins = await project.margins(run);
+  const margins = await project.runColumn(run, 'margin');
   const { predicted } = await project.columns(run, epochs - 1);
   const order = Uint32Array.from(margins.keys()).sort((a, b) => margins[a] - margins[b] || a - b);
   return {

@@ -48,6 +48,8 @@ class App {
   changes = $state(0);
   /** Of the run that trains, if one does. */
   progress = $state.raw<Progress | null>(null);
+  /** Of what is worked out of a run, while it is. */
+  analysis = $state.raw<Extract<AppEvent, { type: 'analysis' }> | null>(null);
   /** What went wrong, until it is dismissed. */
   notices = $state.raw<Notice[]>([]);
 
@@ -90,6 +92,7 @@ class App {
         this.#client = null;
         this.connection = 'lost';
         this.progress = null;
+        this.analysis = null;
         this.#connectLater();
       });
       this.#client = client;
@@ -127,6 +130,8 @@ class App {
   #take(event: AppEvent): void {
     switch (event.type) {
       case 'runs':
+        // Also told when a job ended; one that goes on tells so again soon.
+        this.analysis = null;
         this.refresh().catch((error: unknown) => this.report(error));
         return;
       case 'samples':
@@ -152,6 +157,9 @@ class App {
         this.thumbnails = { ...this.thumbnails, [dataset]: state };
         return;
       }
+      case 'analysis':
+        this.analysis = event;
+        return;
       case 'epoch': {
         const known = this.runs.find(({ id }) => id === event.run)?.epochs.length ?? -1;
         if (known < event.record.epoch) {
@@ -235,6 +243,7 @@ class App {
     this.studies = [];
     this.views = null;
     this.progress = null;
+    this.analysis = null;
     this.runId = null;
     this.epoch = 0;
     this.sample = null;

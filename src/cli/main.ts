@@ -4,6 +4,8 @@ import { MikkeError, asMikkeError } from '../core/errors/error.ts';
 import { mikkeVersion } from '../jobs/versions.ts';
 import { registerDatasets } from './commands/dataset.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerLabels } from './commands/labels.ts';
+import { registerNeighbours } from './commands/neighbours.ts';
 import { registerRevise } from './commands/revise.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSamples } from './commands/samples.ts';
@@ -34,7 +36,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
     const error = asMikkeError(thrown instanceof CommanderError ? usageError(thrown) : thrown);
     say(`mikke: ${error.message} [${error.code}]`);
-    return error.code === 'interrupted' ? INTERRUPTED_STATUS : 1;
+    const interrupted = error.code === 'interrupted' || error.code === 'analysis-interrupted';
+    return interrupted ? INTERRUPTED_STATUS : 1;
   }
 }
 
@@ -54,6 +57,8 @@ function program(): Command {
   registerRevise(run);
   registerSamples(mikke);
   registerSql(mikke);
+  registerNeighbours(mikke);
+  registerLabels(mikke);
   registerDatasets(mikke);
   mikke.commandsGroup('Methods, and how they compare:');
   registerStudies(mikke);

@@ -185,3 +185,11 @@ export function runNumber(typed: string, key = 'The run'): number {
   }
   return run;
 }
+
+/** A whole number as typed. @throws bad-value */
+export function wholeNumber(typed: string, key: string, min: number, max: number): number {
+  const value = Number(typed);
+  if (/^\d+$/.test(typed) && value >= min && value <= max) return value;
+  const upTo = max === Number.MAX_SAFE_INTEGER ? `from ${min} on` : `from ${min} to ${max}`;
+  throw new MikkeError('bad-value', { key, value: typed, expected: `a whole number ${upTo}` });
+}

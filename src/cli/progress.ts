@@ -56,6 +56,10 @@ export const showImport = (done: number, total: number): void =>
     ? draw(done / total, `importing ${whole(done)} of ${whole(total)} samples`)
     : clear();
 
+/** How far something is, 0 … 1. */
+export const showShare = (done: number, text: string): void =>
+  done < 1 ? draw(done, text) : clear();
+
 /** The epoch with its hidden samples against what was scheduled, as one line. */
 function epochLine(record: EpochRecord, epochs: number, samples: number): string {
   return [

@@ -4,6 +4,7 @@ import { totalSeconds } from '../core/record/run.ts';
 import { carryOutRun } from '../jobs/train-job.ts';
 import type { Project } from '../project/project.ts';
 import { runDocument } from './document.ts';
+import { stoppable } from './interrupt.ts';
 import { printJson, printResult, say } from './output.ts';
 import { showProgress } from './progress.ts';
 import { counted, duration, percent, whole } from './words.ts';
@@ -23,15 +24,10 @@ export async function watchRun(
   say(
     `Run ${id} ${name}: ${counted(plannedEpochs, 'epoch')} of ${counted(trainCount, 'sample')}, tested on ${whole(testCount)}.`,
   );
-  const interrupt = new AbortController();
-  const onInterrupt = () => interrupt.abort();
-  process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
-  try {
-    const outcome = await carryOutRun(project, id, showProgress(trainCount), interrupt.signal);
-    if (outcome === 'stopped') throw new MikkeError('interrupted', { goOnWith });
-  } finally {
-    process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
-  }
+  const outcome = await stoppable((signal) =>
+    carryOutRun(project, id, showProgress(trainCount), signal),
+  );
+  if (outcome === 'stopped') throw new MikkeError('interrupted', { goOnWith });
 }
 
 export async function printOutcome(project: Project, id: number, json: boolean): Promise<void> {

@@ -19,7 +19,11 @@ export const LABEL_MARGIN = 'label margin, cross-validated';
 export type OnFolds = (progress: { fold: number; share: number }) => void;
 
 /** What was found of every training sample, and the engine that the models were trained on. */
-export type CrossValidated = JudgedLabels & { engine: EngineRecord };
+export type CrossValidated = JudgedLabels & {
+  engine: EngineRecord;
+  /** Whether the scores of the data set are these, and not those of another run or division. */
+  scoresKept: boolean;
+};
 
 /**
  * Trains what is missing of the models, a fold each, judges every training sample's label by the one
@@ -54,6 +58,7 @@ export async function crossValidate(
   for (let fold = 0; fold < folds; fold++) {
     const known = await project.judgedFolds(division);
     if (known.some((judged) => judged.fold === fold)) continue;
+    if (options.signal?.aborted) return 'stopped';
     const wanted = (known[0]?.engine ?? engine)?.name;
     const ending = await replaceOnce(() =>
       talkWithTrainer<'judged'>(
@@ -82,26 +87,17 @@ export async function crossValidate(
 
   const found = await crossValidated(project, division);
   if (found === null) throw new Error(`Some of the folds of run ${run} are gone.`);
-  const models = `${folds} models, each trained without a fold of its own on the recipe of run ${run} "${ran.name}" over ${epochs === 1 ? '1 epoch' : `${epochs} epochs`}, seed ${recipe.seed}, engine ${found.engine.name}`;
-  const paper =
-    'the lower, the more likely is the label wrong (Northcutt et al., arXiv 1911.00068)';
+  if (found.scoresKept) return 'finished';
+  const descriptions = descriptionsOf(division, ran.name, recipe.seed, found.engine);
   const scores = [
-    {
-      name: LABEL_PROBABILITY,
-      description: `The probability of each sample's label by a model that never saw it, self-confidence: ${models}; ${paper}.`,
-      values: found.labelProbability,
-    },
-    {
-      name: LABEL_MARGIN,
-      description: `The probability of each sample's label less the largest one of another class, by a model that never saw it: ${models}; ${paper}.`,
-      values: found.labelMargin,
-    },
-  ];
-  for (const { name, description, values } of scores) {
+    { name: LABEL_PROBABILITY, values: found.labelProbability },
+    { name: LABEL_MARGIN, values: found.labelMargin },
+  ] as const;
+  for (const { name, values } of scores) {
     // Test samples are in no fold, and have none.
     const all = new Float32Array(record.trainCount + record.testCount).fill(NaN);
     all.set(values);
-    await project.saveScore(dataset, { name, description }, all);
+    await project.saveScore(dataset, { name, description: descriptions[name] }, all);
   }
   return 'finished';
 }
@@ -113,7 +109,7 @@ export async function crossValidated(
 ): Promise<CrossValidated | null> {
   const judged = await project.judgedFolds(division);
   if (judged.length < division.folds) return null;
-  const { recipe, dataset } = await project.run(division.run);
+  const { recipe, dataset, name } = await project.run(division.run);
   const { trainCount } = await project.dataset(dataset);
   const labels = (await project.labels(dataset)).subarray(0, trainCount);
   const all = newJudged(trainCount);
@@ -125,5 +121,27 @@ export async function crossValidated(
     all.labelMargin[sample] = labelMargin[place];
     all.predicted[sample] = predicted[place];
   });
-  return { ...all, engine: judged[0].engine };
+  const { engine } = judged[0];
+  const known = await project.scores(dataset);
+  const scoresKept = Object.entries(descriptionsOf(division, name, recipe.seed, engine)).every(
+    ([score, description]) =>
+      known.some((one) => one.name === score && one.description === description),
+  );
+  return { ...all, engine, scoresKept };
+}
+
+function descriptionsOf(
+  { run, folds, epochs }: Division,
+  name: string,
+  seed: number,
+  engine: EngineRecord,
+) {
+  const over = epochs === 1 ? '1 epoch' : `${epochs} epochs`;
+  const models = `${folds} models, each trained without a fold of its own on the recipe of run ${run} "${name}" over ${over}, seed ${seed}, engine ${engine.name}`;
+  const paper =
+    'the lower, the more likely is the label wrong (Northcutt et al., arXiv 1911.00068)';
+  return {
+    [LABEL_PROBABILITY]: `The probability of each sample's label by a model that never saw it, self-confidence: ${models}; ${paper}.`,
+    [LABEL_MARGIN]: `The probability of each sample's label less the largest one of another class, by a model that never saw it: ${models}; ${paper}.`,
+  };
 }

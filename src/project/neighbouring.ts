@@ -55,8 +55,8 @@ export function neighbouring(
 
     async neighbours(run: number, sample: number, count: number): Promise<Neighbours> {
       const { dataset, samples } = extentOf(run);
-      if (!isWhole(run, samples)) throw new MikkeError('features-missing', { run });
       if (sample >= samples) throw new MikkeError('sample-missing', { dataset, sample, samples });
+      if (!isWhole(run, samples)) throw new MikkeError('features-missing', { run });
       const own = rowAt(rowsOf(run, samples, Math.floor(sample / FEATURE_CHUNK)), sample);
       const nearest = nearestOf(Math.min(count, samples - 1));
       for (let chunk = 0; chunk < featureChunks(samples); chunk++) {

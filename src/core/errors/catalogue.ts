@@ -187,6 +187,8 @@ export const catalogue = {
     `The trainer process was lost twice (${d.how}), so ${d.what} are not whole. What was worked out before was kept. Ask for them again to go on from there.`,
   'analysis-failed': (d: { problem: string }) =>
     `The trainer failed: ${d.problem} What was worked out before was kept. Ask again to go on from there; if it fails again, please report this.`,
+  'analysis-interrupted': (_: Record<string, never>) =>
+    `It was stopped. What was worked out before was kept. The same command goes on from there.`,
 
   // Windows
   'file-not-writable': (d: { path: string; problem: string }) =>

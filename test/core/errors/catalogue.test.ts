@@ -24,6 +24,7 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'too-few-for-folds': [{ samples: 4, folds: 5 }],
   'fold-diverged': [{ fold: 2, folds: 5, epoch: 3 }],
   'analysis-lost': [{ what: 'the features of run 3', how: 'signal SIGKILL' }],
+  'analysis-interrupted': [{}],
   'analysis-failed': [{ problem }],
   'bad-usage': [{ problem: 'The command train needs --project.' }],
   'bad-value': [{ key: 'hide', value: '2', expected: 'a number from 0 to 1' }],

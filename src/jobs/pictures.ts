@@ -1,7 +1,7 @@
 import { openPictures, type Pictures } from '../dataset/pictures/pictures.ts';
 import type { Project } from '../project/project.ts';
 
-export type { Pictures } from '../dataset/pictures/pictures.ts';
+export type { Pictures, SeenPicture } from '../dataset/pictures/pictures.ts';
 
 /** The pictures of a data-set version, in the files where they stay; nothing is read before it is asked for. */
 export async function picturesOf(project: Project, dataset: number): Promise<Pictures> {

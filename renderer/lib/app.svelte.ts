@@ -98,6 +98,8 @@ class App {
         this.#connectLater();
       });
       this.#client = client;
+      // What happened meanwhile was not heard.
+      this.thumbnails = {};
       this.info = await client.call('app.info', {});
       client.follow(
         'events',
@@ -270,6 +272,11 @@ class App {
     if (!runs.some(({ status }) => status === 'running')) this.progress = null;
     if (this.run === null) this.selectRun(runs.at(-1)?.id ?? null);
     if (this.epoch > this.lastEpoch) this.seek(this.lastEpoch);
+  }
+
+  async askThumbnails(dataset: number): Promise<void> {
+    const state = await this.client.call('dataset.thumbnails', { dataset });
+    this.thumbnails = { ...this.thumbnails, [dataset]: state };
   }
 
   /** Other shells change them as well, so they are asked for whenever they are shown. */

@@ -4,6 +4,7 @@ import type { DatasetRecord, ImportedDataset } from '../core/record/dataset.ts';
 import type { FeatureChunk } from '../core/record/features.ts';
 import type {
   Aggregates,
+  Dynamics,
   EpochColumns,
   EpochRecord,
   RunRecord,
@@ -98,6 +99,8 @@ export type ProjectCalls = {
   sample(dataset: number, sample: number): { label: number; name: string; twins: Twin[] };
   /** Losses are NaN before the first epoch. */
   aggregates(run: number): Aggregates;
+  /** It lets other requests pass where they have to be counted. Numbers are NaN before the first epoch. */
+  dynamics(run: number): Promise<Dynamics>;
   /**
    * What another recipe would have hidden in each recorded epoch, and whom in epoch `detail`, where
    * that was replayed. It lets other requests pass. @throws simulation-impossible, and what
@@ -217,6 +220,7 @@ export const callNames = [
   'story',
   'sample',
   'aggregates',
+  'dynamics',
   'simulate',
   'find',
   'window',

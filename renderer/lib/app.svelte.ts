@@ -48,6 +48,8 @@ class App {
   changes = $state(0);
   /** Of the run that trains, if one does. */
   progress = $state.raw<Progress | null>(null);
+  /** Of a new data-set version or a search for near-duplicates, the one that told last. */
+  curation = $state.raw<Extract<AppEvent, { type: 'curation' }> | null>(null);
   /** Of what is worked out of a run, while it is. */
   analysis = $state.raw<Extract<AppEvent, { type: 'analysis' }> | null>(null);
   /** What went wrong, until it is dismissed. */
@@ -136,6 +138,9 @@ class App {
         return;
       case 'samples':
         this.changes++;
+        return;
+      case 'curation':
+        this.curation = event;
         return;
       case 'templates':
         // Whoever never asked does not look at them.

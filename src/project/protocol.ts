@@ -24,9 +24,10 @@ import type { DataMap, Overlap, SampleWindow, Sparks } from './browse/browse.ts'
 import type { Facet } from './browse/facets.ts';
 import type { Neighbours } from './neighbouring.ts';
 import type { SimulatedSamples } from './simulating.ts';
-import type { Story } from './story.ts';
+import type { Places, Story } from './story.ts';
 import type { Twin } from './same-content.ts';
 import type { Division, JudgedFold } from './stores/judged-folds.ts';
+import type { RunField } from './tally.ts';
 import type { NewRun, RunChanges } from './stores/runs.ts';
 import type { ScoreName } from './stores/scores.ts';
 
@@ -91,11 +92,15 @@ export type ProjectCalls = {
   history(run: number, sample: number): SampleHistory;
   /** A training sample at a recorded epoch, and why it was or was not hidden then. */
   story(run: number, sample: number, epoch: number): Story;
+  /** A training sample's place in the order that hides, in every epoch. It lets other requests pass. */
+  places(run: number, sample: number): Promise<Places>;
   /**
    * The label of a sample of a data-set version, its name in its source, and the same picture in the
    * other versions.
    */
   sample(dataset: number, sample: number): { label: number; name: string; twins: Twin[] };
+  /** One of the columns over all recorded epochs of a run. It lets other requests pass where they are to be counted. */
+  runColumn(run: number, field: RunField): Promise<Uint16Array | Float32Array>;
   /** Losses are NaN before the first epoch. */
   aggregates(run: number): Aggregates;
   /**
@@ -110,22 +115,22 @@ export type ProjectCalls = {
   ): Promise<Simulation & { samples: SimulatedSamples | null }>;
 
   /** How many samples a query finds, of how many. These that follow throw dataset-version-missing, run-missing, epoch-missing, moment-elsewhere and sample-missing. */
-  find(query: Query): { count: number; total: number };
+  find(query: Query): Promise<{ count: number; total: number }>;
   /** What there is to be shown of the samples at places `start` to `end`, without that, at `shown` or else at the query's moment. */
-  window(query: Query, start: number, end: number, shown: Moment | null): SampleWindow;
+  window(query: Query, start: number, end: number, shown: Moment | null): Promise<SampleWindow>;
   /** Where a sample stands in a query's order; null where it is not found. */
-  place(query: Query, sample: number): number | null;
+  place(query: Query, sample: number): Promise<number | null>;
   /** @throws bad-usage for what is no field with facets */
-  facets(query: Query, fields: readonly string[]): Facet[];
+  facets(query: Query, fields: readonly string[]): Promise<Facet[]>;
   /** By label (rows) and predicted class (columns). */
-  confusion(query: Query): { classes: number; counts: Uint32Array };
+  confusion(query: Query): Promise<{ classes: number; counts: Uint32Array }>;
   /** A data map of `columns` by `rows` cells, the bottom row first. */
-  map(query: Query, map: MapName, columns: number, rows: number): DataMap;
+  map(query: Query, map: MapName, columns: number, rows: number): Promise<DataMap>;
   overlap(a: Moment, b: Moment): Overlap;
   /** Losses on the logarithmic axis, 0 to 255, sample by sample. */
-  sparks(run: number, samples: Uint32Array): Sparks;
+  sparks(run: number, samples: Uint32Array): Promise<Sparks>;
   /** The samples that were chosen, in the order of the query. */
-  selected(selection: Selection): Uint32Array;
+  selected(selection: Selection): Promise<Uint32Array>;
 
   /** Keeps aggregates and weights, and marks the run as finished, in one transaction. */
   finishRun(run: number, weights: Uint8Array): void;
@@ -152,7 +157,12 @@ export type ProjectCalls = {
   saveStudy(study: Study): number;
 
   /** Sets a tag on samples, or takes it off; how many had to be changed. @throws too-many-tags */
-  tagSamples(selection: Selection, tag: string, set: boolean, by: string): { changed: number };
+  tagSamples(
+    selection: Selection,
+    tag: string,
+    set: boolean,
+    by: string,
+  ): Promise<{ changed: number }>;
   /** The empty text removes the note. @throws bad-value for a sample that the data set does not have */
   noteSample(dataset: number, sample: number, text: string, by: string): void;
   /** Takes back the last change of tags or notes that stands; which that was, or null for none. */
@@ -160,12 +170,14 @@ export type ProjectCalls = {
   redoSamples(dataset: number): SampleEdit | null;
   tagList(dataset: number): TagList;
   /** How many samples are chosen, and how many of them have each tag that one of them has. */
-  chosenTags(selection: Selection): { count: number; tags: TagList['tags'] };
+  chosenTags(selection: Selection): Promise<{ count: number; tags: TagList['tags'] }>;
   sampleLabels(dataset: number, sample: number): SampleLabels;
   /** Ascending. */
   taggedSamples(dataset: number, tag: string): Uint32Array;
   /** Gives a new data-set version the tags and notes of one before it; `places` says where each of its samples stood there. */
   carryTags(from: number, to: number, places: Uint32Array): void;
+  /** By sample. */
+  notes(dataset: number): Map<number, string>;
   /** In the order of the alphabet. */
   scores(dataset: number): ScoreName[];
   /** NaN of samples that have none; null where the data set has no such score. */
@@ -210,7 +222,9 @@ export const callNames = [
   'columns',
   'history',
   'story',
+  'places',
   'sample',
+  'runColumn',
   'aggregates',
   'simulate',
   'find',
@@ -240,6 +254,7 @@ export const callNames = [
   'sampleLabels',
   'taggedSamples',
   'carryTags',
+  'notes',
   'scores',
   'score',
   'saveScore',

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { wordValues } from '../core/query/field.ts';
 import { LEAST_FOLDS, MOST_FOLDS } from '../core/labels/folds.ts';
+import { exportTargetSchema } from '../core/query/export.ts';
 import { mapNames, momentSchema, querySchema } from '../core/query/query.ts';
 import { savedViewSchema } from '../core/query/saved-view.ts';
 import { parseRecipe } from '../core/recipe/recipe.ts';
@@ -280,6 +281,34 @@ export const contract = {
   ),
   /** What is known of a training sample at a recorded epoch, and why it was or was not hidden then. */
   'samples.story': query(z.strictObject({ run: id, sample: count, epoch: count }), story),
+  /** A training sample's place in the order that hides, by recorded epoch; what has none is 0. It takes a while for a long run of many samples. */
+  'samples.places': query(
+    z.strictObject({ run: id, sample: count }),
+    z.strictObject({
+      first: z.string().nullable(),
+      samples: count,
+      ranks: longs,
+      candidates: longs,
+    }),
+  ),
+  /**
+   * A sample as the network of a run saw it in an epoch, but for what a step mixed into it, as pixels
+   * for people. Where it was not shown, it is the picture as it is. `why` says why it is not exact.
+   * Fails as dataset.image does.
+   */
+  'samples.seen': query(
+    z.strictObject({ run: id, sample: count, epoch: count }),
+    z.strictObject({
+      width: count,
+      height: count,
+      channels: count,
+      pixels: bytes,
+      /** What was done, in sentences. */
+      words: z.array(z.string()),
+      exact: z.boolean(),
+      why: z.string().nullable(),
+    }),
+  ),
   'samples.aggregates': query(
     z.strictObject({ run: id }),
     z.strictObject({ timesHidden: words, forgetting: words, meanLoss: floats, lastLoss: floats }),
@@ -456,6 +485,16 @@ export const contract = {
   'dataset.image': query(
     z.strictObject({ dataset: id, sample: count }),
     z.strictObject({ width: count, height: count, channels: count, pixels: bytes }),
+  ),
+
+  /**
+   * Writes chosen samples to a file or folder of the shell's machine, which is there when the stream
+   * ends by itself; until then it says how many are written. A path that is not absolute begins in
+   * the project's folder. Ended by the window, it leaves nothing behind.
+   */
+  'samples.export': stream(
+    z.strictObject({ selection: selectionSchema, target: exportTargetSchema }),
+    z.strictObject({ path: z.string(), done: count, total: count }),
   ),
 
   /**

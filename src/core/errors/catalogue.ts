@@ -133,8 +133,8 @@ export const catalogue = {
     `There is something at ${quote(d.path)} already, and an export goes into a folder that is new or empty. It was left as it is. Give another path.`,
   'export-disk-full': (d: { path: string }) =>
     `The disk is full: ${quote(d.path)} could not be written. What was there was kept, and nothing half written stays. Make room, or give a path on another disk.`,
-  'export-nothing-to-link': (d: { path: string }) =>
-    `The samples of ${quote(d.path)} stand together in files, so that there is no file of one sample to link to. Nothing was written. Export them as copies.`,
+  'export-nothing-to-link': (d: { name: string }) =>
+    `The samples of ${quote(d.name)} stand together in files, so that there is no file of one sample to link to. Nothing was written. Export them as copies.`,
   'export-no-match': (_: Record<string, never>) =>
     `No sample is chosen, so there is nothing to export. Nothing was written. Choose samples, or ask for others.`,
   'sql-mixed-column': (d: { column: string }) =>

@@ -26,6 +26,8 @@ const ofRun = [
 
 export const epochNumbers: readonly string[] = ofEpoch;
 export const runNumbers: readonly string[] = ofRun;
+export const isRunNumber = (field: string): field is (typeof ofRun)[number] =>
+  runNumbers.includes(field);
 
 const whole: readonly string[] = [
   ...ofSample,

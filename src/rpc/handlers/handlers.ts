@@ -12,8 +12,10 @@ import type { Project } from '../../project/project.ts';
 import type { AppEvent, Output, ProjectInfo, RunDocument, Settings } from '../contract.ts';
 import type { Handlers } from '../server.ts';
 import type { FullImages } from './full-images.ts';
+import { exporting } from './export.ts';
 import type { OpenProjects, SharedProject } from './open-projects.ts';
 import type { OwnTemplates } from './own-templates.ts';
+import { seenSample } from './seen.ts';
 import type { RunJobs } from './run-jobs.ts';
 import { sampleProject } from './sample-project.ts';
 import type { SettingsFile } from './settings.ts';
@@ -159,6 +161,8 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'samples.columns': ({ run, epoch }) => project().columns(run, epoch),
     'samples.history': ({ run, sample }) => project().history(run, sample),
     'samples.story': ({ run, sample, epoch }) => project().story(run, sample, epoch),
+    'samples.seen': (asked) => seenSample(window.project(), images, asked),
+    'samples.places': ({ run, sample }) => project().places(run, sample),
     'samples.aggregates': ({ run }) => project().aggregates(run),
     'dataset.sample': ({ dataset, sample }) => project().sample(dataset, sample),
     'samples.tag': ({ selection, tag, set }) =>
@@ -207,6 +211,8 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'dataset.mosaics': ({ dataset, samples }) => project().mosaics(dataset, samples),
     'dataset.pictures': ({ dataset, samples }) => project().pictures(dataset, samples),
     'dataset.image': ({ dataset, sample }) => images.image(window.project(), dataset, sample),
+
+    'samples.export': ({ selection, target }) => exporting(window.project(), selection, target),
 
     'sql.run': ({ sql }) => queries.run(window.project().path, sql),
     'sql.stop': () => {

@@ -79,7 +79,7 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'export-over-project': [{ path }],
   'export-folder-full': [{ path }],
   'export-disk-full': [{ path }],
-  'export-nothing-to-link': [{ path }],
+  'export-nothing-to-link': [{ name: 'mnist' }],
   'export-no-match': [{}],
   'sql-mixed-column': [{ column: 'loss' }],
   'sql-invalid': [

@@ -34,10 +34,10 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
   const records = recording(connections, columns, extentOf, access);
   const { twins } = comparing(datasets);
   const { hasRunColumn, countRun, runColumn, ...recorded } = records;
+  const words = sampleWords(connections, samplesOf);
   const { forget, stop, ...browse } = browsing({
-    ...{ connections, ...datasets, run: runs.run, extentOf, epochColumns: columns },
+    ...{ connections, ...datasets, run: runs.run, extentOf, epochColumns: columns, words },
     ...{ hasRunColumn, countRun, runColumn },
-    words: sampleWords(connections, samplesOf),
   });
   const keeping = housekeeping(project, columns, extentOf);
 
@@ -51,10 +51,15 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...runs,
       ...recorded,
       ...browse,
+      async runColumn(run, field) {
+        if (!hasRunColumn(run, field)) await countRun(run);
+        return runColumn(run, field);
+      },
       ...thumbnails,
       ...studyStore(connections),
       ...tagging(connections, { samplesOf, selected: browse.selected }),
       ...scoreStore(connections, samplesOf),
+      notes: words.notes,
       ...viewStore(connections),
       ...judgedFoldStore(connections),
       ...neighbouring(connections, (run) => {

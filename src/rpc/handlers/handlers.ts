@@ -11,7 +11,9 @@ import { mikkeVersion } from '../../jobs/versions.ts';
 import type { Project } from '../../project/project.ts';
 import type { AppEvent, Output, ProjectInfo, RunDocument, Settings } from '../contract.ts';
 import type { Handlers } from '../server.ts';
+import type { Curation } from './curation.ts';
 import type { FullImages } from './full-images.ts';
+import { exporting } from './export.ts';
 import type { OpenProjects, SharedProject } from './open-projects.ts';
 import type { OwnTemplates } from './own-templates.ts';
 import { seenSample } from './seen.ts';
@@ -32,6 +34,7 @@ export type Services = {
   settings: SettingsFile;
   projects: OpenProjects;
   jobs: RunJobs;
+  curation: Curation;
   templates: OwnTemplates;
   images: FullImages;
   /** Tells every window. */
@@ -39,8 +42,8 @@ export type Services = {
 };
 
 export function createHandlers(services: Services, window: Window): Handlers {
-  const { shell, dataFolder, node, settings, projects, jobs, templates, images, tellAll } =
-    services;
+  const { shell, dataFolder, node, settings, projects, tellAll } = services;
+  const { jobs, curation, templates, images } = services;
   const project = () => window.project().project();
   const queries = sqlConsole(window.closed);
 
@@ -164,6 +167,9 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'samples.places': ({ run, sample }) => project().places(run, sample),
     'samples.aggregates': ({ run }) => project().aggregates(run),
     'dataset.sample': ({ dataset, sample }) => project().sample(dataset, sample),
+    'dataset.exclude': ({ dataset }) => curation.version(window.project(), dataset),
+    'dataset.duplicates': ({ dataset, most }) =>
+      curation.duplicates(window.project(), dataset, most),
     'samples.tag': ({ selection, tag, set }) =>
       changeSamples(selection.query.dataset, (writable) =>
         writable.tagSamples(selection, tag, set, nameOf(writable.who)),
@@ -210,6 +216,8 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'dataset.mosaics': ({ dataset, samples }) => project().mosaics(dataset, samples),
     'dataset.pictures': ({ dataset, samples }) => project().pictures(dataset, samples),
     'dataset.image': ({ dataset, sample }) => images.image(window.project(), dataset, sample),
+
+    'samples.export': ({ selection, target }) => exporting(window.project(), selection, target),
 
     'sql.run': ({ sql }) => queries.run(window.project().path, sql),
     'sql.stop': () => {

@@ -77,6 +77,13 @@ test('no statement walks through a table that grows with samples or epochs', asy
   calls.studies();
   const filter = { field: 'samples' as const, ranges: [[0, 9] as [number, number]] };
   const query = { dataset, moment: null, filter, sort: bySample };
+  await calls.find({
+    ...query,
+    moment: { run, epoch: 0 },
+    sort: { by: 'margin', descending: true },
+  });
+  await calls.dynamics(run);
+  await calls.sparks(run, Uint32Array.of(1));
   await calls.tagSamples({ query, ranges: null }, 'blurry', true, 'a test');
   await calls.tagSamples({ query, ranges: null }, 'blurry', false, 'a test');
   calls.noteSample(dataset, 0, 'a', 'a test');

@@ -28,7 +28,7 @@ export function orderKey({ dataset, moment, filter, sort }: Query, facts: Facts)
   const used = [
     { field: sort.by as string, fixed: false },
     ...conditionsOf(filter).map((condition) => ({
-      field: condition.field as string,
+      field: condition.field,
       fixed: 'at' in condition && condition.at !== undefined,
     })),
   ];

@@ -30,11 +30,12 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
   const columns = epochColumnStore(connections);
   const extentOf = extentsOf(datasets, runs);
   const thumbnails = thumbnailStore(connections, datasets.dataset);
-  const records = recording(connections, columns, extentOf);
+  const records = recording(connections, columns, extentOf, access);
   const { twins } = comparing(datasets);
-  const { runColumn, ...recorded } = records;
-  const browse = browsing({
-    ...{ connections, ...datasets, run: runs.run, extentOf, epochColumns: columns, runColumn },
+  const { hasRunColumn, countRun, runColumn, ...recorded } = records;
+  const { forget, stop, ...browse } = browsing({
+    ...{ connections, ...datasets, run: runs.run, extentOf, epochColumns: columns },
+    ...{ hasRunColumn, countRun, runColumn },
     words: sampleWords(connections, samplesOf),
   });
   const keeping = housekeeping(project, columns, extentOf);
@@ -85,6 +86,10 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
         keeping.schedule();
         return recorded;
       },
+      removeEpochsAfter(run, epoch) {
+        records.removeEpochsAfter(run, epoch);
+        forget(run);
+      },
       finishRun(run, weights) {
         records.finishRun(run, weights);
         keeping.finish(run);
@@ -93,6 +98,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
     },
     close() {
       keeping.stop();
+      stop();
       project.close();
     },
   };

@@ -110,22 +110,22 @@ export type ProjectCalls = {
   ): Promise<Simulation & { samples: SimulatedSamples | null }>;
 
   /** How many samples a query finds, of how many. These that follow throw dataset-version-missing, run-missing, epoch-missing, moment-elsewhere and sample-missing. */
-  find(query: Query): { count: number; total: number };
+  find(query: Query): Promise<{ count: number; total: number }>;
   /** What there is to be shown of the samples at places `start` to `end`, without that, at `shown` or else at the query's moment. */
-  window(query: Query, start: number, end: number, shown: Moment | null): SampleWindow;
+  window(query: Query, start: number, end: number, shown: Moment | null): Promise<SampleWindow>;
   /** Where a sample stands in a query's order; null where it is not found. */
-  place(query: Query, sample: number): number | null;
+  place(query: Query, sample: number): Promise<number | null>;
   /** @throws bad-usage for what is no field with facets */
-  facets(query: Query, fields: readonly string[]): Facet[];
+  facets(query: Query, fields: readonly string[]): Promise<Facet[]>;
   /** By label (rows) and predicted class (columns). */
-  confusion(query: Query): { classes: number; counts: Uint32Array };
+  confusion(query: Query): Promise<{ classes: number; counts: Uint32Array }>;
   /** A data map of `columns` by `rows` cells, the bottom row first. */
-  map(query: Query, map: MapName, columns: number, rows: number): DataMap;
+  map(query: Query, map: MapName, columns: number, rows: number): Promise<DataMap>;
   overlap(a: Moment, b: Moment): Overlap;
   /** Losses on the logarithmic axis, 0 to 255, sample by sample. */
-  sparks(run: number, samples: Uint32Array): Sparks;
+  sparks(run: number, samples: Uint32Array): Promise<Sparks>;
   /** The samples that were chosen, in the order of the query. */
-  selected(selection: Selection): Uint32Array;
+  selected(selection: Selection): Promise<Uint32Array>;
 
   /** Keeps aggregates and weights, and marks the run as finished, in one transaction. */
   finishRun(run: number, weights: Uint8Array): void;
@@ -152,7 +152,12 @@ export type ProjectCalls = {
   saveStudy(study: Study): number;
 
   /** Sets a tag on samples, or takes it off; how many had to be changed. @throws too-many-tags */
-  tagSamples(selection: Selection, tag: string, set: boolean, by: string): { changed: number };
+  tagSamples(
+    selection: Selection,
+    tag: string,
+    set: boolean,
+    by: string,
+  ): Promise<{ changed: number }>;
   /** The empty text removes the note. @throws bad-value for a sample that the data set does not have */
   noteSample(dataset: number, sample: number, text: string, by: string): void;
   /** Takes back the last change of tags or notes that stands; which that was, or null for none. */
@@ -160,7 +165,7 @@ export type ProjectCalls = {
   redoSamples(dataset: number): SampleEdit | null;
   tagList(dataset: number): TagList;
   /** How many samples are chosen, and how many of them have each tag that one of them has. */
-  chosenTags(selection: Selection): { count: number; tags: TagList['tags'] };
+  chosenTags(selection: Selection): Promise<{ count: number; tags: TagList['tags'] }>;
   sampleLabels(dataset: number, sample: number): SampleLabels;
   /** Ascending. */
   taggedSamples(dataset: number, tag: string): Uint32Array;

@@ -2,16 +2,15 @@
 import type { Aggregates, EpochColumns, EpochRecord, SampleHistory } from '../core/record/run.ts';
 import type { Revision } from '../core/schedule/revision.ts';
 import type { Connections } from './connections.ts';
-import { chunkRows } from './stores/chunk-rows.ts';
+import { chunkRows, packedChunks } from './stores/chunk-rows.ts';
 import type { EpochColumnStore, Extent } from './stores/epoch-columns.ts';
 import { epochStore } from './stores/epochs.ts';
 import { revisionStore } from './stores/revisions.ts';
 import { setStatus } from './stores/runs.ts';
 import { weightStore } from './stores/weights.ts';
+import { talliesOf } from './tallies.ts';
 import {
-  addEpoch,
   aggregatesOf,
-  newTally,
   runColumnOf,
   runColumns,
   runFields,
@@ -19,12 +18,14 @@ import {
   type RunField,
   type Tally,
 } from './tally.ts';
+import { turns } from './turns.ts';
 
 /** @param extentOf throws run-missing */
 export function recording(
   connections: Connections,
   epochColumns: EpochColumnStore,
   extentOf: (run: number) => Extent,
+  access: 'write' | 'read',
 ) {
   const { read, write, transaction } = connections;
   const epochs = epochStore(connections);
@@ -32,26 +33,8 @@ export function recording(
   const weights = weightStore(connections);
   const { revisions } = revisionStore(connections);
 
-  /** Of the run that was recorded or asked for last; for ImageNet it takes 20 MB. */
-  let kept: { run: number; tally: Tally } | null = null;
-
-  function tallyOf(extent: Extent): Tally {
-    const { run, samples } = extent;
-    const recorded = epochs.epochs(run).length;
-    if (kept?.run === run && kept.tally.epochs === recorded) return kept.tally;
-    const tally = newTally(samples);
-    for (let epoch = 0; epoch < recorded; epoch++) {
-      addEpoch(tally, epochColumns.columns(extent, epoch));
-    }
-    kept = { run, tally };
-    return tally;
-  }
-
-  /** Takes an epoch into the tally; where that is of another run, it is made anew when asked for. */
-  function count({ run, samples }: Extent, epoch: number, columns: EpochColumns): void {
-    if (epoch === 0) kept = { run, tally: newTally(samples) };
-    if (kept?.run === run && kept.tally.epochs === epoch) addEpoch(kept.tally, columns);
-  }
+  const tallies = talliesOf(connections, epochColumns);
+  const underCount = new Map<number, Promise<void>>();
 
   const removeAggregates = (run: number) => write('DELETE FROM run_columns WHERE run = ?').run(run);
   const removeFeatures = (run: number) => write('DELETE FROM run_features WHERE run = ?').run(run);
@@ -62,6 +45,38 @@ export function recording(
 
   const storedColumn = <Field extends RunField>({ run, samples }: Extent, field: Field) =>
     aggregateColumns.get(run, field, runColumns[field], samples) as RunColumn<Field>;
+
+  async function count(run: number): Promise<void> {
+    const extent = extentOf(run);
+    const tally = await tallies.count(extent);
+    const missing = runFields.filter((field) => !isStored(run, field));
+    const finished = read(`SELECT 1 FROM runs WHERE id = ? AND status = 'finished'`).get(run);
+    if (access === 'read' || finished === undefined || missing.length === 0) return;
+    await keep(extent, tally, missing).catch(() => undefined);
+  }
+
+  /** Finished runs of an older Mikke lack some columns; where they cannot be kept they are counted again. */
+  async function keep(extent: Extent, tally: Tally, missing: RunField[]): Promise<void> {
+    const { run, samples } = extent;
+    const pause = turns();
+    const packed: { field: RunField; chunks: Buffer[] }[] = [];
+    for (const field of missing) {
+      const chunks: Buffer[] = [];
+      const column = runColumnOf(tally, field);
+      for (const chunk of packedChunks(field, runColumns[field], column, samples)) {
+        chunks.push(chunk);
+        await pause();
+      }
+      packed.push({ field, chunks });
+    }
+    // Epochs may have been taken back, or the columns kept, while others passed.
+    if (tallies.known(run) !== tally) return;
+    transaction(() => {
+      for (const { field, chunks } of packed) {
+        if (!isStored(run, field)) aggregateColumns.insert(run, field, chunks);
+      }
+    });
+  }
 
   return {
     epochs: (run: number): EpochRecord[] => epochs.epochs(extentOf(run).run),
@@ -94,7 +109,7 @@ export function recording(
         epochs.addRecordSeconds(run, epoch, taken);
         return taken;
       });
-      count(extent, epoch, columns);
+      tallies.add(extent, columns);
       return { seconds, revisions: revisions(run) };
     },
 
@@ -112,8 +127,8 @@ export function recording(
         removeAggregates(run);
         weights.remove(run);
         removeFeatures(run);
-        if (kept?.run === run) kept = null;
       });
+      tallies.forget(run);
     },
 
     aggregates(run: number): Aggregates {
@@ -125,7 +140,18 @@ export function recording(
             meanLoss: storedColumn(extent, 'meanLoss'),
             lastLoss: storedColumn(extent, 'lastLoss'),
           }
-        : aggregatesOf(tallyOf(extent));
+        : aggregatesOf(tallies.of(extent));
+    },
+
+    /** Whether `runColumn` has its answer without counting the run's epochs. */
+    hasRunColumn: (run: number, field: RunField): boolean =>
+      isStored(run, field) || tallies.known(run) !== null,
+
+    /** Counts a run's epochs, while others pass, so that its columns are known. @throws Damage */
+    countRun(run: number): Promise<void> {
+      const under = underCount.get(run) ?? count(run).finally(() => underCount.delete(run));
+      underCount.set(run, under);
+      return under;
     },
 
     /** One column over all recorded epochs. */
@@ -133,13 +159,13 @@ export function recording(
       const extent = extentOf(run);
       return isStored(run, field)
         ? storedColumn(extent, field)
-        : runColumnOf(tallyOf(extent), field);
+        : runColumnOf(tallies.of(extent), field);
     },
 
     finishRun(run: number, finalWeights: Uint8Array): void {
       const extent = extentOf(run);
       const { samples } = extent;
-      const tally = tallyOf(extent);
+      const tally = tallies.of(extent);
       transaction(() => {
         removeAggregates(run);
         removeFeatures(run);
@@ -150,7 +176,7 @@ export function recording(
         weights.put(run, finalWeights);
         setStatus(connections, run, 'finished');
       });
-      kept = null;
+      tallies.forget(run);
     },
   };
 }

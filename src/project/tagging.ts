@@ -17,7 +17,7 @@ import { tagStore } from './stores/tags.ts';
 type Known = {
   samplesOf(dataset: number): number;
   /** The samples that are meant, each once. */
-  selected(selection: Selection): Uint32Array;
+  selected(selection: Selection): Promise<Uint32Array>;
 };
 
 export function tagging(connections: Connections, { samplesOf, selected }: Known) {
@@ -46,9 +46,14 @@ export function tagging(connections: Connections, { samplesOf, selected }: Known
   }
 
   return {
-    tagSamples(selection: Selection, tag: string, set: boolean, by: string): { changed: number } {
+    async tagSamples(
+      selection: Selection,
+      tag: string,
+      set: boolean,
+      by: string,
+    ): Promise<{ changed: number }> {
       const { dataset } = selection.query;
-      const chosen = packIndices(selected(selection), samplesOf(dataset));
+      const chosen = packIndices(await selected(selection), samplesOf(dataset));
       return transaction(() => {
         const bits = tags.current(dataset, tag);
         for (let byte = 0; byte < bits.length; byte++) {
@@ -98,9 +103,9 @@ export function tagging(connections: Connections, { samplesOf, selected }: Known
       redo: log.firstUndone(dataset)?.edit ?? null,
     }),
 
-    chosenTags(selection: Selection): { count: number; tags: TagList['tags'] } {
+    async chosenTags(selection: Selection): Promise<{ count: number; tags: TagList['tags'] }> {
       const { dataset } = selection.query;
-      const samples = selected(selection);
+      const samples = await selected(selection);
       const chosen = packIndices(samples, samplesOf(dataset));
       const among = tags.tags(dataset).map(({ name }) => ({
         name,

@@ -64,8 +64,8 @@ test('no statement walks through a table that grows with samples or epochs', asy
   calls.studies();
   const filter = { field: 'samples' as const, ranges: [[0, 9] as [number, number]] };
   const query = { dataset, moment: null, filter, sort: bySample };
-  calls.tagSamples({ query, ranges: null }, 'blurry', true, 'a test');
-  calls.tagSamples({ query, ranges: null }, 'blurry', false, 'a test');
+  await calls.tagSamples({ query, ranges: null }, 'blurry', true, 'a test');
+  await calls.tagSamples({ query, ranges: null }, 'blurry', false, 'a test');
   calls.noteSample(dataset, 0, 'a', 'a test');
   calls.undoSamples(dataset);
   calls.redoSamples(dataset);

@@ -54,10 +54,10 @@ const change = fc.oneof(
 );
 type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
 
-function carryOut({ calls }: Here, dataset: number, given: Change): void {
+async function carryOut({ calls }: Here, dataset: number, given: Change): Promise<void> {
   if ('text' in given) return calls.noteSample(dataset, given.sample, given.text, BY);
   const [from, to] = given.range.toSorted((a, b) => a - b);
-  calls.tagSamples(samplesAt(dataset, [[from, to]]), given.tag, given.set, BY);
+  await calls.tagSamples(samplesAt(dataset, [[from, to]]), given.tag, given.set, BY);
 }
 
 test('tags are set on the chosen samples and taken off them, and those that had to change are counted', async () => {
@@ -67,7 +67,7 @@ test('tags are set on the chosen samples and taken off them, and those that had 
   const tag = (ranges: Selection['ranges'], set: boolean) =>
     calls.tagSamples(samplesAt(dataset, ranges), 'blurry', set, BY);
   expect(
-    tag(
+    await tag(
       [
         [1, 3],
         [38, 39],
@@ -75,23 +75,23 @@ test('tags are set on the chosen samples and taken off them, and those that had 
       true,
     ),
   ).toEqual({ changed: 5 });
-  expect(tag([[0, 2]], true)).toEqual({ changed: 1 });
-  expect(tag([[2, 2]], false)).toEqual({ changed: 1 });
-  expect(tag([[2, 2]], false)).toEqual({ changed: 0 });
+  expect(await tag([[0, 2]], true)).toEqual({ changed: 1 });
+  expect(await tag([[2, 2]], false)).toEqual({ changed: 1 });
+  expect(await tag([[2, 2]], false)).toEqual({ changed: 0 });
   expect([...calls.taggedSamples(dataset, 'blurry')]).toEqual([0, 1, 3, 38, 39]);
   expect(calls.sampleLabels(dataset, 3)).toEqual({ tags: ['blurry'], note: '' });
   expect(calls.tagList(dataset).tags).toEqual([{ name: 'blurry', count: 5 }]);
-  calls.tagSamples(samplesAt(dataset, [[0, 9]]), 'exclude', true, BY);
-  expect(calls.chosenTags(samplesAt(dataset, [[3, 12]]))).toEqual({
+  await calls.tagSamples(samplesAt(dataset, [[0, 9]]), 'exclude', true, BY);
+  expect(await calls.chosenTags(samplesAt(dataset, [[3, 12]]))).toEqual({
     count: 10,
     tags: [
       { name: 'blurry', count: 1 },
       { name: 'exclude', count: 7 },
     ],
   });
-  expect(calls.chosenTags(samplesAt(dataset, [[20, 21]]))).toEqual({ count: 2, tags: [] });
-  calls.tagSamples(samplesAt(dataset, null), 'exclude', false, BY);
-  tag(null, false);
+  expect(await calls.chosenTags(samplesAt(dataset, [[20, 21]]))).toEqual({ count: 2, tags: [] });
+  await calls.tagSamples(samplesAt(dataset, null), 'exclude', false, BY);
+  await tag(null, false);
   expect(words.tags(dataset)).toEqual([]);
   expect(words.tagBits(dataset, 'blurry')).toBeNull();
 });
@@ -115,7 +115,7 @@ test('after any changes, undoing all of them is the start and redoing all of the
       const start = stateOf(here, dataset);
       const states: ReturnType<typeof stateOf>[] = [start];
       for (const given of changes) {
-        carryOut(here, dataset, given);
+        await carryOut(here, dataset, given);
         const state = stateOf(here, dataset);
         if (JSON.stringify(state) !== JSON.stringify(states.at(-1))) states.push(state);
       }
@@ -187,11 +187,13 @@ test('one tag too many is refused, and nothing is changed', async () => {
   const here = await openedHere(projectPath());
   const dataset = newDataset(here);
   const one = samplesAt(dataset, [[0, 0]]);
-  for (let i = 0; i < MOST_TAGS; i++) here.calls.tagSamples(one, `tag ${i}`, true, BY);
+  for (let i = 0; i < MOST_TAGS; i++) await here.calls.tagSamples(one, `tag ${i}`, true, BY);
   const version = here.words.version(dataset);
-  expect(() => here.calls.tagSamples(one, 'another', true, BY)).toThrow('would be one more');
+  await expect(here.calls.tagSamples(one, 'another', true, BY)).rejects.toThrow(
+    'would be one more',
+  );
   expect(here.words.version(dataset)).toBe(version);
-  here.calls.tagSamples(samplesAt(dataset, [[0, 3]]), 'tag 7', true, BY);
+  await here.calls.tagSamples(samplesAt(dataset, [[0, 3]]), 'tag 7', true, BY);
   expect(here.calls.tagList(dataset).tags).toHaveLength(MOST_TAGS);
 });
 
@@ -206,7 +208,7 @@ test('a reader beside the writer sees every change, and that there was one', asy
     version = reader.words.version(dataset);
     return version > before;
   };
-  writer.calls.tagSamples(samplesAt(dataset, [[2, 3]]), 'blurry', true, BY);
+  await writer.calls.tagSamples(samplesAt(dataset, [[2, 3]]), 'blurry', true, BY);
   expect(grown()).toBe(true);
   expect(reader.words.tags(dataset)).toEqual(['blurry']);
   writer.calls.noteSample(dataset, 4, 'odd', BY);

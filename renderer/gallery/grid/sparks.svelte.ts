@@ -1,15 +1,16 @@
 /** The losses of the samples in view over the epochs, a few dozen samples at a time. */
+import type { Client } from '../../../src/rpc/client.ts';
 import type { Output } from '../../../src/rpc/contract.ts';
 import { PAGE } from '../../lib/windows.svelte.ts';
 import { Wishes } from '../../lib/wishes.svelte.ts';
 import type { Look } from './look.svelte.ts';
 
-type Sparks = Output<'samples.sparks'>;
+type Levels = Output<'samples.sparks'>;
 
 /** Divides the places of a page. */
 const CHUNK = 64;
 
-const sparks = new Wishes<Sparks>({
+const levels = new Wishes<Levels>({
   bytes: 2 ** 20,
   bytesOf: ({ levels }) => levels.byteLength,
   atOnce: 2,
@@ -22,7 +23,7 @@ export function createSparks() {
     `${chunk} ${look.shown?.panes[pane].key}`;
   return {
     get version(): number {
-      return sparks.version;
+      return levels.version;
     },
     /** Asks for those of the places from `first` to `end`, without that, as far as their samples are known. */
     want(look: Look, { first, end }: { first: number; end: number }): void {
@@ -37,23 +38,24 @@ export function createSparks() {
           const samples = page.samples.slice(at, at + CHUNK);
           chunks.push({
             key: keyOf(look, pane, chunk),
-            ask: (client: Parameters<Parameters<typeof sparks.want>[1][number]['ask']>[0]) =>
-              client.call('samples.sparks', { run, samples }),
+            ask: (client: Client) => client.call('samples.sparks', { run, samples }),
           });
         }
         return chunks;
       });
-      sparks.want(who, wishes);
+      levels.want(who, wishes);
     },
     release(): void {
-      sparks.release(who);
+      levels.release(who);
     },
     /** A sample's levels; null until they are there. */
     get(look: Look, pane: number, place: number): Uint8Array | null {
-      const chunk = sparks.get(keyOf(look, pane, Math.floor(place / CHUNK)));
+      const chunk = levels.get(keyOf(look, pane, Math.floor(place / CHUNK)));
       if (chunk === undefined) return null;
       const epochs = chunk.epochs.length;
       return chunk.levels.subarray((place % CHUNK) * epochs, ((place % CHUNK) + 1) * epochs);
     },
   };
 }
+
+export type Sparks = ReturnType<typeof createSparks>;

@@ -66,10 +66,6 @@ export const fieldGroups: readonly { title: string; fields: readonly Named[] }[]
   { title: 'By people', fields: ['tag', 'note'] },
 ];
 
-/** Whole numbers: a range of them ends on one. */
-const whole = new Set<string>(['sample', 'timesHidden', 'firstHidden', 'lastHidden', 'forgetting']);
-export const isWhole = (field: string): boolean => whole.has(field);
-
 const ofEpoch = new Set<string>(['state', 'outcome', 'predicted', 'loss', 'confidence']);
 /** Whether it is of one epoch, so that a condition may hold at an epoch of its own. */
 export const isOfEpoch = (field: string): boolean => ofEpoch.has(field);
@@ -78,7 +74,7 @@ export const isOfEpoch = (field: string): boolean => ofEpoch.has(field);
 export type RangeField = Extract<Condition, { min: number | null }>['field'];
 type OtherField = Exclude<FieldName, RangeField>;
 
-const empty: { [Field in OtherField]: Extract<Condition, { field: Field }> } = {
+const empty: Record<OtherField, Condition> = {
   class: { field: 'class', in: [] },
   predicted: { field: 'predicted', in: [] },
   split: { field: 'split', in: [] },

@@ -19,6 +19,7 @@ class KnownOfDataset {
   /** For an effect of what shows them. */
   follow(): void {
     const { dataset } = browse;
+    void app.changes;
     if (dataset !== null) this.#latest.ask(dataset.id, `${app.project?.path} ${dataset.id}`);
   }
 

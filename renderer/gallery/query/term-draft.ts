@@ -1,7 +1,7 @@
 /** A condition as it stands in its form, with numbers as people type them. */
+import { isWhole } from '../../../src/core/query/field.ts';
 import type { Condition, Moment } from '../../../src/core/query/query.ts';
 import { parseSampleNumbers, showSampleNumbers } from '../../../src/core/query/sample-numbers.ts';
-import { isWhole } from './fields.ts';
 
 export type TermDraft = {
   /** Lower end of a range, or the text of what is typed. */

@@ -26,6 +26,15 @@ const ofRun = [
 
 export const epochNumbers: readonly string[] = ofEpoch;
 export const runNumbers: readonly string[] = ofRun;
+export const isRunNumber = (field: string): field is (typeof ofRun)[number] =>
+  runNumbers.includes(field);
+
+const whole: readonly string[] = [
+  ...ofSample,
+  ...['timesHidden', 'firstHidden', 'lastHidden', 'forgetting'],
+];
+/** Whether a field's numbers have no fractions. */
+export const isWhole = (field: string): boolean => whole.includes(field);
 
 const SCORE = 'score:';
 /** A score that the project keeps of every sample, such as the distance to its nearest duplicate, by name. */

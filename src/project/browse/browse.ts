@@ -10,10 +10,12 @@ import type { MapName, Moment, Query, Sort } from '../../core/query/query.ts';
 import type { Selection } from '../../core/query/selection.ts';
 import { MikkeError } from '../../core/errors/error.ts';
 import { binsOf } from './bins.ts';
+import { turns } from '../turns.ts';
 import { ByteCache } from './byte-cache.ts';
-import { columnsOf, NO_CLASS, NO_WORD, type Data, type Sources } from './columns.ts';
+import { columnsOf, NO_WORD, type Data, type Need, type Sources } from './columns.ts';
+import { NO_CLASS } from './epochs.ts';
 import { facetsOf, type Facet } from './facets.ts';
-import { filtersOf } from './filter.ts';
+import { filtersOf, mapFields, needsOf } from './filter.ts';
 import { countOf, passing, type Mask } from './mask.ts';
 import { numberKeys, orderBy, placeKeys } from './order.ts';
 
@@ -42,6 +44,8 @@ export function browsing(sources: Sources) {
   const cache = new ByteCache(CACHE_BYTES);
   const columns = columnsOf(sources, cache);
   const filters = filtersOf(sources, columns, cache);
+  /** The moment that was asked for last. */
+  let cursor: Moment | null = null;
   const facets = facetsOf(columns, filters, sources.words, cache);
 
   function keysOf(data: Data, by: SortField, moment: Moment | null): Uint32Array {
@@ -53,10 +57,16 @@ export function browsing(sources: Sources) {
   const orderKey = (data: Data, { by, descending }: Sort, moment: Moment | null): string =>
     `order ${by} ${descending} ${columns.stampFor(data, by, moment)}`;
 
-  function orderOf(data: Data, sort: Sort, moment: Moment | null): Uint32Array {
-    return cache.get(orderKey(data, sort, moment), () =>
-      orderBy(keysOf(data, sort.by, moment), sort.descending),
-    );
+  /** Few samples are sorted by themselves, unless the order of all is known already. */
+  function sorted(data: Data, sort: Sort, moment: Moment | null, mask: Mask): Uint32Array {
+    const key = orderKey(data, sort, moment);
+    const keys = () => keysOf(data, sort.by, moment);
+    const count = countOf(mask);
+    if (count < data.samples / 2 && !cache.has(key)) {
+      return orderBy(keys(), sort.descending, { mask, count });
+    }
+    const order = cache.get(key, () => orderBy(keys(), sort.descending, null));
+    return count === data.samples ? order : passing(order, mask, count);
   }
 
   /** @throws dataset-version-missing, run-missing, moment-elsewhere, epoch-missing */
@@ -66,9 +76,29 @@ export function browsing(sources: Sources) {
     const key = `found ${orderKey(data, sort, moment)} ${filters.keyOf(data, filter, moment)}`;
     const result = cache.get(key, (): Found => {
       const mask = filters.maskOf(data, filter, moment);
-      return { mask, samples: passing(orderOf(data, sort, moment), mask, countOf(mask)) };
+      return { mask, samples: sorted(data, sort, moment, mask) };
     });
     return { ...result, data };
+  }
+
+  /** What has to be counted of a query's runs is counted while others pass. */
+  async function ready(query: Query, ...more: Need[]): Promise<void> {
+    const { dataset, moment, filter, sort } = query;
+    const needs = [...needsOf(filter, moment), { field: sort.by, moment }, ...more];
+    await columns.ready(columns.data(dataset), needs);
+  }
+
+  /** Where the time cursor goes next is read when there is time. */
+  function prepareBeside(data: Data, moment: Moment | null): void {
+    if (moment === null) return;
+    const { run, epoch } = moment;
+    if (cursor?.run === run && cursor.epoch === epoch) return;
+    const step = cursor?.run === run && epoch < cursor.epoch ? -1 : 1;
+    cursor = moment;
+    const beside = [epoch + step, epoch + 2 * step, epoch - step]
+      .filter((other) => other >= 0 && other < columns.recordedEpochs(run))
+      .map((other) => ({ run, epoch: other }));
+    columns.prepare(data, beside);
   }
 
   function requireSample(data: Data, sample: number): void {
@@ -76,27 +106,37 @@ export function browsing(sources: Sources) {
     throw new MikkeError('sample-missing', { dataset: data.id, sample, samples: data.samples });
   }
 
-  /** Evenly spread epochs that mostly stay the same while more are recorded, and the last one. */
-  function sparkEpochs(run: number): Uint32Array {
-    const last = columns.recordedEpochs(run) - 1;
-    let step = 1;
-    while (Math.floor(last / step) + 2 > MOST_SPARK_EPOCHS) step *= 2;
-    const epochs: number[] = [];
-    for (let epoch = 0; epoch < last; epoch += step) epochs.push(epoch);
-    if (last >= 0) epochs.push(last);
-    return Uint32Array.from(epochs);
+  /** The losses of the training samples at an epoch as levels of the logarithmic axis. */
+  async function levelsOf(
+    data: Data,
+    moment: Moment,
+    pause: () => Promise<void>,
+  ): Promise<Uint8Array> {
+    const key = `levels ${columns.stampOf(data, moment)}`;
+    const kept = cache.peek<Uint8Array>(key);
+    if (kept !== null) return kept;
+    const loss = await columns.loss(moment, pause);
+    return cache.set(key, binsOf(loss, lossAxis, SPARK_LEVELS));
   }
 
   return {
-    find(query: Query): { count: number; total: number } {
+    async find(query: Query): Promise<{ count: number; total: number }> {
+      await ready(query);
       const { samples, data } = found(query);
+      prepareBeside(data, query.moment);
       return { count: samples.length, total: data.samples };
     },
 
-    window(query: Query, start: number, end: number, shown: Moment | null): SampleWindow {
+    async window(
+      query: Query,
+      start: number,
+      end: number,
+      shown: Moment | null,
+    ): Promise<SampleWindow> {
+      const moment = shown ?? query.moment;
+      await ready(query, { field: 'timesHidden', moment });
       const { samples: all, data } = found(query);
       const samples = all.slice(start, Math.max(start, end));
-      const moment = shown ?? query.moment;
       const count = samples.length;
       const result = {
         samples,
@@ -113,6 +153,7 @@ export function browsing(sources: Sources) {
         result.facts[i] |= marks[samples[i]];
       }
       if (moment === null) return result;
+      prepareBeside(data, moment);
       const epoch = columns.epoch(data, moment);
       const timesHidden = columns.numbers(data, 'timesHidden', moment);
       for (let i = 0; i < count; i++) {
@@ -126,19 +167,21 @@ export function browsing(sources: Sources) {
       return result;
     },
 
-    place(query: Query, sample: number): number | null {
+    async place(query: Query, sample: number): Promise<number | null> {
+      await ready(query);
       const { samples, mask, data } = found(query);
       requireSample(data, sample);
       return mask[sample] === 1 ? samples.indexOf(sample) : null;
     },
 
-    facets(query: Query, fields: readonly string[]): Facet[] {
+    async facets(query: Query, fields: readonly string[]): Promise<Facet[]> {
+      await ready(query, ...fields.map((field) => ({ field, moment: query.moment })));
       const data = columns.data(query.dataset);
-      if (query.moment !== null) columns.stampOf(data, query.moment);
       return fields.map((field) => facets.facet(data, query, field));
     },
 
-    confusion(query: Query): { classes: number; counts: Uint32Array } {
+    async confusion(query: Query): Promise<{ classes: number; counts: Uint32Array }> {
+      await ready(query);
       const { samples, data } = found(query);
       const classes = data.record.classNames.length;
       const counts = new Uint32Array(classes * classes);
@@ -152,7 +195,9 @@ export function browsing(sources: Sources) {
       return { classes, counts };
     },
 
-    map(query: Query, map: MapName, width: number, height: number): DataMap {
+    async map(query: Query, map: MapName, width: number, height: number): Promise<DataMap> {
+      const { moment } = query;
+      await ready(query, ...mapFields[map].map((field) => ({ field, moment })));
       const { mask, data } = found(query);
       const { xs, ys } = filters.placesOn(data, map, query.moment);
       const all = new Uint32Array(width * height);
@@ -185,25 +230,24 @@ export function browsing(sources: Sources) {
     },
 
     /** Levels stand epoch by epoch of each sample; those of a test sample are 0. */
-    sparks(run: number, samples: Uint32Array): Sparks {
+    async sparks(run: number, samples: Uint32Array): Promise<Sparks> {
       const data = columns.data(sources.run(run).dataset);
       for (const sample of samples) requireSample(data, sample);
-      const epochs = sparkEpochs(run);
+      const epochs = sparkEpochs(columns.recordedEpochs(run));
+      const pause = turns();
       const levels = new Uint8Array(samples.length * epochs.length);
-      epochs.forEach((epoch, e) => {
-        const moment = { run, epoch };
-        const own = cache.get(`levels ${columns.stampOf(data, moment)}`, () =>
-          binsOf(columns.epoch(data, moment).loss, lossAxis, SPARK_LEVELS),
-        );
+      for (const [e, epoch] of epochs.entries()) {
+        const own = await levelsOf(data, { run, epoch }, pause);
         for (let i = 0; i < samples.length; i++) {
-          if (samples[i] < data.record.trainCount) levels[i * epochs.length + e] = own[samples[i]];
+          if (samples[i] < own.length) levels[i * epochs.length + e] = own[samples[i]];
         }
-      });
+      }
       return { epochs, levels };
     },
 
     /** The sample numbers of a selection, in the query's order. */
-    selected({ query, ranges }: Selection): Uint32Array {
+    async selected({ query, ranges }: Selection): Promise<Uint32Array> {
+      await ready(query);
       const { samples } = found(query);
       if (ranges === null) return samples.slice();
       const parts = ranges.map(([from, to]) => samples.subarray(from, to + 1));
@@ -215,5 +259,24 @@ export function browsing(sources: Sources) {
       }
       return result;
     },
+
+    /** Epochs of a run were taken back. */
+    forget: columns.forget,
+    /** Ends what is done when there is time. */
+    stop: columns.stop,
   };
+}
+
+/**
+ * Epochs, evenly spread from the first one on, and the last one. As more are recorded most of them
+ * stay, so that their levels do.
+ */
+function sparkEpochs(recorded: number): Uint32Array {
+  const last = recorded - 1;
+  let step = 1;
+  while (Math.ceil(last / step) + 1 > MOST_SPARK_EPOCHS) step *= 2;
+  const epochs: number[] = [];
+  for (let epoch = 0; epoch < last; epoch += step) epochs.push(epoch);
+  if (last >= 0) epochs.push(last);
+  return Uint32Array.from(epochs);
 }

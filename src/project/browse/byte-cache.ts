@@ -20,6 +20,11 @@ export class ByteCache {
     return kept.value as T;
   }
 
+  /** What is kept under the key, or null; it does not count as used. */
+  peek<T>(key: string): T | null {
+    return (this.#entries.get(key)?.value ?? null) as T | null;
+  }
+
   has(key: string): boolean {
     return this.#entries.has(key);
   }

@@ -1,16 +1,9 @@
 /** The values of all samples of a data-set version by field: training samples first, then test samples. */
+import { EXCLUDED, TAGGED, UNRECORDED, outcomeOf, stateOf } from '../../core/query/facts.ts';
 import {
-  EXCLUDED,
-  FORGOTTEN,
-  HIDDEN,
-  MOVED_BACK,
-  TAGGED,
-  UNRECORDED,
-  WRONG,
-} from '../../core/query/facts.ts';
-import {
-  classFields,
   epochNumbers,
+  isClassField,
+  isRunNumber,
   scoreNameOf,
   wordValues,
   type ClassField,
@@ -18,16 +11,18 @@ import {
   type WordField,
 } from '../../core/query/field.ts';
 import type { Moment } from '../../core/query/query.ts';
-import { hasBit, unpackFlags } from '../../core/ledger/bits.ts';
+import { unpackFlags } from '../../core/ledger/bits.ts';
 import { MikkeError } from '../../core/errors/error.ts';
 import { EXCLUDE } from '../../core/record/tags.ts';
 import type { DatasetRecord } from '../../core/record/dataset.ts';
-import type { EpochColumns, RunRecord } from '../../core/record/run.ts';
+import type { RunRecord } from '../../core/record/run.ts';
 import type { Connections } from '../connections.ts';
 import type { EpochColumnStore, Extent } from '../stores/epoch-columns.ts';
+import { epochStore } from '../stores/epochs.ts';
 import type { SampleWords } from '../stores/sample-words.ts';
 import { NEVER_HIDDEN, type RunColumn, type RunField } from '../tally.ts';
 import type { ByteCache } from './byte-cache.ts';
+import { NO_CLASS, epochReader } from './epochs.ts';
 
 /** What the columns are read from. */
 export type Sources = {
@@ -39,6 +34,8 @@ export type Sources = {
   run(id: number): RunRecord;
   extentOf(run: number): Extent;
   epochColumns: EpochColumnStore;
+  hasRunColumn(run: number, field: RunField): boolean;
+  countRun(run: number): Promise<void>;
   runColumn<Field extends RunField>(run: number, field: Field): RunColumn<Field>;
   words: SampleWords;
 };
@@ -52,31 +49,23 @@ export type Data = {
   labels: Uint16Array;
 };
 
-/** One epoch of a run, a value of each sample; those of test samples say that there is none. */
-export type EpochFacts = {
-  loss: Float32Array;
-  confidence: Float32Array;
-  predicted: Uint16Array;
-  /** Bits of core/query/facts.ts. */
-  facts: Uint8Array;
-};
+/** A field whose values a query needs. */
+export type Need = { field: string; moment: Moment | null };
 
-/** The class of what has none. */
-export const NO_CLASS = 0xffff;
 /** The place among its words of what has none. */
 export const NO_WORD = 0xff;
 
-const wordOf: Record<Exclude<WordField, 'split'>, (facts: number) => string> = {
-  state: (facts) => (facts & HIDDEN ? 'hidden' : facts & MOVED_BACK ? 'movedBack' : 'trained'),
-  outcome: (facts) => (facts & FORGOTTEN ? 'forgotten' : facts & WRONG ? 'wrong' : 'right'),
-};
+const wordOf = { state: stateOf, outcome: outcomeOf };
 
 export type Columns = ReturnType<typeof columnsOf>;
 
 export function columnsOf(sources: Sources, cache: ByteCache) {
   const { connections, words: said } = sources;
   const { read } = connections;
+  const epochs = epochStore(connections);
   const known = new Map<number, Data>();
+  /** How often epochs of a run were taken back here. */
+  const takenBack = new Map<number, number>();
 
   /** @throws dataset-version-missing */
   function data(id: number): Data {
@@ -98,61 +87,26 @@ export function columnsOf(sources: Sources, cache: ByteCache) {
    * some were taken back.
    */
   function stampOfRun(run: number): string {
-    const { epochs, seconds } = read(
-      `SELECT count(*) AS epochs, total(train_seconds + refresh_seconds + evaluate_seconds) AS seconds
-       FROM epochs WHERE run = ?`,
-    ).get(run) as { epochs: number; seconds: number };
-    return `${run}:${epochs}@${seconds}`;
+    const marks = epochs.marks(run);
+    const sum = marks.reduce((total, mark) => total + mark, 0);
+    return `${run}:${marks.length}@${sum}/${takenBack.get(run) ?? 0}`;
   }
 
   /** Names a recorded epoch of a run of the data set. @throws run-missing, moment-elsewhere, epoch-missing */
   function stampOf({ id }: Data, { run, epoch }: Moment): string {
     const dataset = read('SELECT dataset FROM runs WHERE id = ?').pluck().get(run);
     if (dataset !== id) {
-      throw new MikkeError('moment-elsewhere', {
-        ...{ run, dataset: id, own: sources.run(run).dataset },
-      });
+      const own = sources.run(run).dataset;
+      throw new MikkeError('moment-elsewhere', { run, dataset: id, own });
     }
-    const seconds = read(
-      'SELECT train_seconds + refresh_seconds + evaluate_seconds FROM epochs WHERE run = ? AND epoch = ?',
-    )
-      .pluck()
-      .get(run, epoch) as number | undefined;
-    if (seconds === undefined) {
-      const epochs = read('SELECT count(*) FROM epochs WHERE run = ?').pluck().get(run) as number;
-      throw new MikkeError('epoch-missing', { run, epoch, epochs });
+    const mark = epochs.mark(run, epoch);
+    if (mark === null) {
+      throw new MikkeError('epoch-missing', { run, epoch, epochs: epochs.count(run) });
     }
-    return `${run}.${epoch}@${seconds}`;
+    return `${run}.${epoch}@${mark}/${takenBack.get(run) ?? 0}`;
   }
 
-  function recorded({ run, epoch }: Moment): EpochColumns {
-    const extent = sources.extentOf(run);
-    return sources.epochColumns.columns(extent, epoch);
-  }
-
-  function epoch(data: Data, moment: Moment): EpochFacts {
-    return cache.get(`epoch ${stampOf(data, moment)}`, () => {
-      const { trainCount } = data.record;
-      const columns = recorded(moment);
-      const before = moment.epoch === 0 ? null : recorded({ ...moment, epoch: moment.epoch - 1 });
-      const loss = new Float32Array(data.samples).fill(NaN, trainCount);
-      loss.set(columns.loss);
-      const confidence = new Float32Array(data.samples).fill(NaN, trainCount);
-      confidence.set(columns.confidence);
-      const predicted = new Uint16Array(data.samples).fill(NO_CLASS, trainCount);
-      predicted.set(columns.predicted);
-      const facts = new Uint8Array(data.samples).fill(UNRECORDED, trainCount);
-      for (let i = 0; i < trainCount; i++) {
-        const wrong = !hasBit(columns.correct, i);
-        facts[i] =
-          (hasBit(columns.hidden, i) ? HIDDEN : 0) |
-          (hasBit(columns.movedBack, i) ? MOVED_BACK : 0) |
-          (wrong ? WRONG : 0) |
-          (wrong && before !== null && hasBit(before.correct, i) ? FORGOTTEN : 0);
-      }
-      return { loss, confidence, predicted, facts };
-    });
-  }
+  const { epoch, prepare, stop } = epochReader(sources, stampOf, cache);
 
   const nothing = (data: Data): Float32Array =>
     cache.get(`nothing ${data.id}`, () => new Float32Array(data.samples).fill(NaN));
@@ -167,42 +121,70 @@ export function columnsOf(sources: Sources, cache: ByteCache) {
     return `${data.id} ${isOf === 'run' ? stampOfRun(moment.run) : stamp}`;
   }
 
+  /** NaN for no value. */
+  function numbers(data: Data, field: NumberField, moment: Moment | null): Float32Array {
+    if (field === 'sample') {
+      return cache.get(`sample ${data.id}`, () => {
+        const numbers = new Float32Array(data.samples);
+        for (let i = 0; i < numbers.length; i++) numbers[i] = i;
+        return numbers;
+      });
+    }
+    if (field === 'loss' || field === 'confidence') {
+      return moment === null ? nothing(data) : epoch(data, moment)[field];
+    }
+    if (!isRunNumber(field)) {
+      const name = scoreNameOf(field) ?? '';
+      const key = `score ${name} ${stampFor(data, field, null)}`;
+      return cache.get(key, () => said.score(data.id, name) ?? nothing(data));
+    }
+    if (moment === null) return nothing(data);
+    return cache.get(`run ${field} ${stampFor(data, field, moment)}`, () => {
+      const column = sources.runColumn(moment.run, field);
+      const numbers = new Float32Array(data.samples).fill(NaN, column.length);
+      numbers.set(column);
+      if (field === 'firstHidden' || field === 'lastHidden') {
+        for (let i = 0; i < column.length; i++) if (column[i] === NEVER_HIDDEN) numbers[i] = NaN;
+      }
+      return numbers;
+    });
+  }
+
   return {
     data,
     epoch,
+    numbers,
     stampFor,
     stampOf,
+    prepare,
+    stop,
+    recordedEpochs: epochs.count,
 
-    recordedEpochs: (run: number): number =>
-      read('SELECT count(*) FROM epochs WHERE run = ?').pluck().get(run) as number,
+    /** The losses of the training samples, read in steps. */
+    async loss({ run, epoch }: Moment, pause: () => Promise<void>): Promise<Float32Array> {
+      const extent = sources.extentOf(run);
+      const loss = new Float32Array(extent.samples);
+      for (const _ of sources.epochColumns.reading(extent, epoch, { loss })) await pause();
+      return loss;
+    },
 
-    /** NaN for no value. */
-    numbers(data: Data, field: NumberField, moment: Moment | null): Float32Array {
-      const score = scoreNameOf(field);
-      if (score !== null) {
-        return cache.get(
-          `score ${score} ${stampFor(data, field, null)}`,
-          () => said.score(data.id, score) ?? nothing(data),
-        );
+    /** Epochs of a run were taken back: others may come in their places. */
+    forget(run: number): void {
+      takenBack.set(run, (takenBack.get(run) ?? 0) + 1);
+    },
+
+    /**
+     * Counts, while others pass, what is asked for over all epochs of runs and not kept with them;
+     * `numbers` then has it at once. @throws what stampOf throws
+     */
+    async ready(data: Data, needs: Iterable<Need>): Promise<void> {
+      for (const { field, moment } of needs) {
+        if (moment === null) continue;
+        stampOf(data, moment);
+        if (!isRunNumber(field) || sources.hasRunColumn(moment.run, field)) continue;
+        await sources.countRun(moment.run);
+        numbers(data, field, moment);
       }
-      if (field === 'sample') {
-        return cache.get(`sample ${data.id}`, () => {
-          const numbers = new Float32Array(data.samples);
-          for (let i = 0; i < numbers.length; i++) numbers[i] = i;
-          return numbers;
-        });
-      }
-      if (moment === null) return nothing(data);
-      if (field === 'loss' || field === 'confidence') return epoch(data, moment)[field];
-      return cache.get(`run ${field} ${stampFor(data, field, moment)}`, () => {
-        const column = sources.runColumn(moment.run, field as RunField);
-        const numbers = new Float32Array(data.samples).fill(NaN, column.length);
-        numbers.set(column);
-        if (field === 'firstHidden' || field === 'lastHidden') {
-          for (let i = 0; i < column.length; i++) if (column[i] === NEVER_HIDDEN) numbers[i] = NaN;
-        }
-        return numbers;
-      });
     },
 
     /** NO_CLASS for no value. */
@@ -251,6 +233,7 @@ export function columnsOf(sources: Sources, cache: ByteCache) {
 function dependenceOf(field: string): 'sample' | 'words' | 'epoch' | 'run' {
   if (['sample', 'class', 'split', 'samples', 'file'].includes(field)) return 'sample';
   if (field === 'tag' || field === 'note' || scoreNameOf(field) !== null) return 'words';
-  const ofEpoch = [...epochNumbers, ...classFields, 'state', 'outcome'];
-  return ofEpoch.includes(field) ? 'epoch' : 'run';
+  const isOfEpoch =
+    epochNumbers.includes(field) || isClassField(field) || field === 'state' || field === 'outcome';
+  return isOfEpoch ? 'epoch' : 'run';
 }

@@ -8,6 +8,7 @@ import {
 } from '../../core/query/axis.ts';
 import {
   isClassField,
+  isWhole,
   isWordField,
   numberFieldSchema,
   wordValues,
@@ -23,14 +24,15 @@ import type { Columns, Data } from './columns.ts';
 import { isCondition, momentOf, type Filters } from './filter.ts';
 import type { Mask } from './mask.ts';
 
+type ValueFacet = {
+  kind: 'values';
+  field: string;
+  values: string[];
+  passing: Uint32Array;
+  all: Uint32Array;
+};
 export type Facet =
-  | {
-      kind: 'values';
-      field: string;
-      values: string[];
-      passing: Uint32Array;
-      all: Uint32Array;
-    }
+  | ValueFacet
   | ({
       kind: 'numbers';
       field: string;
@@ -66,7 +68,7 @@ export function facetsOf(columns: Columns, filters: Filters, said: SampleWords, 
     places: Uint8Array | Uint16Array,
     mask: Mask,
     key: string,
-  ): Facet {
+  ): ValueFacet {
     const all = cache.get(`counts ${key}`, () => countBins(places, null, values.length));
     const passing = countBins(places, mask, values.length);
     return { kind: 'values', field, values, passing, all: all.slice() };
@@ -89,13 +91,13 @@ export function facetsOf(columns: Columns, filters: Filters, said: SampleWords, 
   function numberFacet(data: Data, field: NumberField, query: Query, mask: Mask): Facet {
     const stamp = `${field} ${columns.stampFor(data, field, query.moment)}`;
     const numbers = columns.numbers(data, field, query.moment);
-    const axis = cache.get(`axis ${stamp}`, () => axes[field] ?? axisOver(numbers));
-    const bins = cache.get(`bins ${stamp}`, () => binsOf(numbers, axis, BINS));
+    const { count, ...axis } = cache.get(`axis ${stamp}`, () => binnedAxis(field, numbers));
+    const bins = cache.get(`bins ${stamp}`, () => binsOf(numbers, axis, count));
     const all = cache.get(`counts ${stamp}`, () => countBins(bins, null, NO_BIN + 1));
     return {
       ...{ kind: 'numbers', field, ...axis },
-      passing: countBins(bins, mask, BINS),
-      all: all.slice(0, BINS),
+      passing: countBins(bins, mask, count),
+      all: all.slice(0, count),
       missing: all[NO_BIN],
     };
   }
@@ -112,7 +114,8 @@ export function facetsOf(columns: Columns, filters: Filters, said: SampleWords, 
       }
       if (isWordField(field)) {
         const words = columns.words(data, field, query.moment);
-        return valueFacet(field, [...wordValues[field]], words, mask, key);
+        const facet = valueFacet(field, [...wordValues[field]], words, mask, key);
+        return field === 'outcome' ? withForgotten(facet) : facet;
       }
       if (field === 'tag') return tagFacet(data, mask);
       const number = numberFieldSchema.safeParse(field);
@@ -120,6 +123,27 @@ export function facetsOf(columns: Columns, filters: Filters, said: SampleWords, 
       throw new MikkeError('bad-usage', { problem: `There is no field "${field}" to count by.` });
     },
   };
+}
+
+/** What is forgotten is wrong as well, and found by that. */
+function withForgotten(facet: ValueFacet): ValueFacet {
+  const [wrong, forgotten] = (['wrong', 'forgotten'] as const).map((word) =>
+    facet.values.indexOf(word),
+  );
+  facet.passing[wrong] += facet.passing[forgotten];
+  facet.all[wrong] += facet.all[forgotten];
+  return facet;
+}
+
+/** The axis of a field, and how many bins it has: of whole numbers each has as many of them. */
+function binnedAxis(field: string, numbers: Float32Array): Axis & { count: number } {
+  const axis = axes[field] ?? axisOver(numbers);
+  if (!isWhole(field)) return { ...axis, count: BINS };
+  const { scale, min, max } = axis;
+  const wholes = max - min + 1;
+  const aBin = Math.ceil(wholes / BINS);
+  const count = Math.ceil(wholes / aBin);
+  return { scale, min, max: min + count * aBin, count };
 }
 
 /** From the least number that occurs to the largest. */

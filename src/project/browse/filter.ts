@@ -6,7 +6,7 @@ import { shareOf, type Axis } from '../../core/query/axis.ts';
 import { mapAxes } from '../../core/query/map.ts';
 import { withinArea } from './area.ts';
 import type { ByteCache } from './byte-cache.ts';
-import type { Columns, Data, Sources } from './columns.ts';
+import type { Columns, Data, Need, Sources } from './columns.ts';
 import { namesWith } from './file-names.ts';
 import { copyOf, intersect, inverted, newMask, unite, type Mask } from './mask.ts';
 
@@ -15,6 +15,27 @@ export const isCondition = (filter: Filter): filter is Condition => 'field' in f
 /** The moment whose values a condition is about. */
 export const momentOf = (condition: Condition, moment: Moment | null): Moment | null =>
   ('at' in condition ? condition.at : undefined) ?? moment;
+
+/** Every condition of a filter, however deep. */
+export function* conditionsOf(filter: Filter): Generator<Condition> {
+  if (isCondition(filter)) yield filter;
+  else if ('not' in filter) yield* conditionsOf(filter.not);
+  else for (const part of 'all' in filter ? filter.all : filter.any) yield* conditionsOf(part);
+}
+
+/** The fields that a data map is drawn of. */
+export const mapFields = {
+  cartography: ['variability', 'labelProbability'],
+  hiding: ['timesHidden', 'meanLoss'],
+} as const;
+
+/** The fields whose values a filter needs. */
+export function* needsOf(filter: Filter, moment: Moment | null): Generator<Need> {
+  for (const condition of conditionsOf(filter)) {
+    const fields = condition.field === 'area' ? mapFields[condition.map] : [condition.field];
+    for (const field of fields) yield { field, moment: momentOf(condition, moment) };
+  }
+}
 
 export type Filters = ReturnType<typeof filtersOf>;
 
@@ -39,19 +60,9 @@ export function filtersOf(
     const key = `places ${map} ${columns.stampFor(data, 'area', moment)}`;
     return cache.get(key, () => {
       const { x, y } = mapAxes[map];
-      const numbers = (field: Parameters<Columns['numbers']>[1]) =>
-        columns.numbers(data, field, moment);
-      if (map === 'cartography') {
-        return {
-          xs: shares(x, numbers('variability'), 1),
-          ys: shares(y, numbers('labelProbability'), 1),
-        };
-      }
-      const epochs = moment === null ? 1 : columns.recordedEpochs(moment.run);
-      return {
-        xs: shares(x, numbers('timesHidden'), epochs),
-        ys: shares(y, numbers('meanLoss'), 1),
-      };
+      const [xs, ys] = mapFields[map].map((field) => columns.numbers(data, field, moment));
+      const unit = map === 'hiding' && moment !== null ? columns.recordedEpochs(moment.run) : 1;
+      return { xs: shares(x, xs, unit), ys: shares(y, ys, 1) };
     });
   }
 

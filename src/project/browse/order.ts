@@ -1,4 +1,5 @@
 /** Orders of samples by keys: unsigned integers that sort as what they stand for does. */
+import type { Mask } from './mask.ts';
 
 /** The key of what has no value, which stands last in both directions. */
 export const NO_KEY = 0xffffffff;
@@ -22,75 +23,103 @@ export function placeKeys(places: Uint16Array | Uint8Array, none: number): Uint3
   return keys;
 }
 
-/** Few enough that the counts stay in the processor's nearest cache. */
-const DIGIT_BITS = 11;
-const DIGITS = 2 ** DIGIT_BITS;
-const SHIFTS = [0, DIGIT_BITS, 2 * DIGIT_BITS];
+/** Few enough that the places of all digits stay in the processor's nearest cache. */
+const MOST_DIGIT_BITS = 11;
+
+/** Memory that every sort works in, since asking for it takes as long as a pass. */
+let room: [Uint32Array, Uint32Array, Uint32Array] = [
+  new Uint32Array(0),
+  new Uint32Array(0),
+  new Uint32Array(0),
+];
+function roomFor(samples: number): typeof room {
+  if (room[0].length < samples) {
+    room = [new Uint32Array(samples), new Uint32Array(samples), new Uint32Array(samples)];
+  }
+  return room;
+}
 
 /**
  * The samples by their keys; equal ones stand by sample, lowest first, in both directions. A stable
- * radix sort from the lowest digit on, O(N).
+ * radix sort from the lowest digit on, O(N), of as few digits as the span of the keys needs.
+ * @param among how many samples pass, where only those are wanted
  */
-export function orderBy(keys: Uint32Array, descending: boolean): Uint32Array {
-  const flip = descending ? 0xffffffff : 0;
-  const counts = SHIFTS.map(() => new Uint32Array(DIGITS));
-  const [low, middle, high] = counts;
-  let samples = new Uint32Array(keys.length);
-  let own = new Uint32Array(keys.length);
-  let valued = 0;
+export function orderBy(
+  keys: Uint32Array,
+  descending: boolean,
+  among: { mask: Mask; count: number } | null,
+): Uint32Array {
+  const mask = among?.mask ?? null;
+  const result = new Uint32Array(among?.count ?? keys.length);
+  const [otherSamples, ...keyRoom] = roomFor(result.length);
+
+  let [least, largest] = [NO_KEY, 0];
   for (let sample = 0; sample < keys.length; sample++) {
-    if (keys[sample] === NO_KEY) continue;
-    const key = (keys[sample] ^ flip) >>> 0;
-    samples[valued] = sample;
-    own[valued++] = key;
-    low[key & (DIGITS - 1)]++;
-    middle[(key >>> DIGIT_BITS) & (DIGITS - 1)]++;
-    high[key >>> (2 * DIGIT_BITS)]++;
+    const key = keys[sample];
+    if (key === NO_KEY || (mask !== null && mask[sample] === 0)) continue;
+    if (key < least) least = key;
+    if (key > largest) largest = key;
+  }
+  const bits = least < largest ? 32 - Math.clz32(largest - least) : 0;
+  const passes = Math.ceil(bits / MOST_DIGIT_BITS);
+  const digitBits = Math.ceil(bits / passes);
+
+  // The last pass ends in the result.
+  let [from, to] = passes % 2 === 0 ? [result, otherSamples] : [otherSamples, result];
+  let [fromKeys, toKeys] = keyRoom;
+  let valued = 0;
+  let last = result.length;
+  for (let sample = 0; sample < keys.length; sample++) {
+    if (mask !== null && mask[sample] === 0) continue;
+    const key = keys[sample];
+    if (key === NO_KEY) continue;
+    from[valued] = sample;
+    fromKeys[valued++] = descending ? largest - key : key - least;
+  }
+  for (let sample = keys.length - 1; last > valued; sample--) {
+    if (keys[sample] === NO_KEY && (mask === null || mask[sample] === 1)) result[--last] = sample;
   }
 
-  let nextSamples = new Uint32Array(keys.length);
-  let nextOwn = new Uint32Array(keys.length);
-  SHIFTS.forEach((shift, digit) => {
-    const places = counts[digit];
-    // Where all have one digit, they stand in its order already.
-    if (places.includes(valued)) return;
-    toPlaces(places);
-    scatter({ samples, own, valued, shift, places }, nextSamples, nextOwn);
-    [samples, nextSamples] = [nextSamples, samples];
-    [own, nextOwn] = [nextOwn, own];
-  });
-
-  for (let sample = 0, at = valued; at < keys.length; sample++) {
-    if (keys[sample] === NO_KEY) samples[at++] = sample;
+  for (let pass = 0; pass < passes; pass++) {
+    const shift = pass * digitBits;
+    const places = placesOf(fromKeys, valued, shift, digitBits);
+    scatter({ samples: from, keys: fromKeys, count: valued, shift, places }, to, toKeys);
+    [from, to] = [to, from];
+    [fromKeys, toKeys] = [toKeys, fromKeys];
   }
-  return samples;
+  return result;
 }
 
-/** Counts become the places at which the digits begin. */
-function toPlaces(counts: Uint32Array): void {
+/** The place at which each digit begins. */
+function placesOf(keys: Uint32Array, count: number, shift: number, digitBits: number): Uint32Array {
+  const places = new Uint32Array(2 ** digitBits);
+  const most = places.length - 1;
+  for (let i = 0; i < count; i++) places[(keys[i] >>> shift) & most]++;
   let before = 0;
-  for (let digit = 0; digit < counts.length; digit++) {
-    const count = counts[digit];
-    counts[digit] = before;
-    before += count;
+  for (let digit = 0; digit <= most; digit++) {
+    const own = places[digit];
+    places[digit] = before;
+    before += own;
   }
+  return places;
 }
 
 function scatter(
   from: {
     samples: Uint32Array;
-    own: Uint32Array;
-    valued: number;
+    keys: Uint32Array;
+    count: number;
     shift: number;
     places: Uint32Array;
   },
   samples: Uint32Array,
   keys: Uint32Array,
 ): void {
-  const { samples: fromSamples, own, valued, shift, places } = from;
-  for (let i = 0; i < valued; i++) {
-    const key = own[i];
-    const place = places[(key >>> shift) & (DIGITS - 1)]++;
+  const { samples: fromSamples, keys: fromKeys, count, shift, places } = from;
+  const most = places.length - 1;
+  for (let i = 0; i < count; i++) {
+    const key = fromKeys[i];
+    const place = places[(key >>> shift) & most]++;
     samples[place] = fromSamples[i];
     keys[place] = key;
   }

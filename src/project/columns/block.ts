@@ -59,7 +59,25 @@ export function firstBlock(bytes: Uint8Array): Uint8Array {
  */
 export function decodeBlock(block: Uint8Array, shape: Shape): Uint8Array[] {
   const body = checkedBody(block, shape);
-  return block[0] === RAW ? rawFields(body, shape) : unpackBody(shape, body);
+  if (block[0] === RAW) return rawFields(body, shape);
+  const fields = shape.dtypes.map((dtype) => new Uint8Array(byteLength(dtype, shape.length)));
+  unpackBody(shape, body, fields);
+  return fields;
+}
+
+/**
+ * Puts the bytes of each field where they belong, without a copy in between; null leaves a field out.
+ * @param fields each begins at a multiple of the dtype's width
+ * @throws Damage where the block is not what was written
+ */
+export function decodeInto(
+  block: Uint8Array,
+  shape: Shape,
+  fields: readonly (Uint8Array | null)[],
+): void {
+  const body = checkedBody(block, shape);
+  if (block[0] === RAW) rawFields(body, shape).forEach((bytes, f) => fields[f]?.set(bytes));
+  else unpackBody(shape, body, fields);
 }
 
 /**

@@ -2,7 +2,7 @@
  * Up to 16,384 samples of one or more fields, as one blob of the project: blocks of 2,048 samples,
  * padded to the same size but for the last, so that one can be read alone.
  */
-import { BLOCK, decodeBlock, encodeBlock, firstBlock, packBlock, padBlock } from './block.ts';
+import { BLOCK, decodeInto, encodeBlock, firstBlock, packBlock, padBlock } from './block.ts';
 import { byteLength, type Dtype } from './dtype.ts';
 
 /** Samples in one chunk; the last one of a column has fewer. */
@@ -48,7 +48,7 @@ export const packChunk = (data: Uint8Array, dtypes: readonly Dtype[], length: nu
 
 /**
  * Puts each field's values where they belong in a column.
- * @param columns bytes of whole columns
+ * @param columns bytes of whole columns; null leaves a field out
  * @param first the sample that the chunk begins with
  * @throws Damage
  */
@@ -56,14 +56,16 @@ export function decodeChunk(
   data: Uint8Array,
   dtypes: readonly Dtype[],
   length: number,
-  columns: readonly Uint8Array[],
+  columns: readonly (Uint8Array | null)[],
   first: number,
 ): void {
   for (const { start, block } of splitBlocks(data, length)) {
-    const fields = decodeBlock(block, { dtypes, length: blockLength(length, start) });
-    fields.forEach((bytes, field) =>
-      columns[field].set(bytes, byteLength(dtypes[field], first + start)),
-    );
+    const count = blockLength(length, start);
+    const fields = columns.map((bytes, field) => {
+      const at = byteLength(dtypes[field], first + start);
+      return bytes?.subarray(at, at + byteLength(dtypes[field], count)) ?? null;
+    });
+    decodeInto(block, { dtypes, length: count }, fields);
   }
 }
 

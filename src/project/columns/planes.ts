@@ -40,11 +40,23 @@ export function packBody(shape: Shape, fields: readonly Uint8Array[]): Uint8Arra
   return [head, frame, ...planes.filter((_, p) => !framed[p])];
 }
 
-/** The bytes of each field's values. @throws Damage */
-export function unpackBody(shape: Shape, body: Uint8Array): Uint8Array[] {
-  const fields = shape.dtypes.map((dtype) => new Uint8Array(byteLength(dtype, shape.length)));
-  for (const { plane, bytes } of readPlanes(shape, body)) scatter(plane, bytes, fields);
-  return fields;
+/**
+ * Puts the bytes of each field's values into an array that begins at a multiple of the dtype's
+ * width; what is asked for by null is left out.
+ * @throws Damage
+ */
+export function unpackBody(
+  shape: Shape,
+  body: Uint8Array,
+  fields: readonly (Uint8Array | null)[],
+): void {
+  const planes = readPlanes(shape, body);
+  shape.dtypes.forEach((_, field) => {
+    const into = fields[field];
+    if (into === null) return;
+    const own = planes.filter(({ plane }) => plane.field === field).map(({ bytes }) => bytes);
+    join(own, into);
+  });
 }
 
 /** The bytes of one sample's value in each field; of bits, the byte that has it. @throws Damage */
@@ -111,9 +123,19 @@ function gather({ field, place, width, size }: Plane, fields: readonly Uint8Arra
   return plane;
 }
 
-/** The way back. */
-function scatter({ field, place, width }: Plane, plane: Uint8Array, fields: Uint8Array[]): void {
-  const values = fields[field];
-  if (width === 1) values.set(plane);
-  else for (let i = 0, to = place; i < plane.length; i++, to += width) values[to] = plane[i];
+/** The way back; values are put together whole, which is several times as fast as byte by byte. */
+function join(planes: readonly Uint8Array[], into: Uint8Array): void {
+  if (planes.length === 1) {
+    into.set(planes[0]);
+  } else if (planes.length === 2) {
+    const values = new Uint16Array(into.buffer, into.byteOffset, into.length / 2);
+    const [low, high] = planes;
+    for (let i = 0; i < values.length; i++) values[i] = low[i] | (high[i] << 8);
+  } else {
+    const values = new Uint32Array(into.buffer, into.byteOffset, into.length / 4);
+    const [a, b, c, d] = planes;
+    for (let i = 0; i < values.length; i++) {
+      values[i] = a[i] | (b[i] << 8) | (c[i] << 16) | (d[i] << 24);
+    }
+  }
 }

@@ -45,7 +45,7 @@ export function createTables(database: Database.Database, connections: Connectio
   const runs = runStore(connections, 'read');
   const extentOf = extentsOf(datasets, runs);
   const epochColumns = epochColumnStore(connections);
-  const recorded = recording(connections, epochColumns, extentOf);
+  const recorded = recording(connections, epochColumns, extentOf, 'read');
 
   const versions = datasets.datasets();
   const ofDataset = new Map(versions.map((dataset) => [dataset.id, dataset]));

@@ -14,21 +14,38 @@ import { Damage } from '../damage.ts';
 /** The tables in which a row is one chunk of one field of an owner: a data set or a run. */
 const tables = { dataset: 'dataset_columns', run: 'run_columns' } as const;
 
+/** A column's chunks as they are written, one at a time. */
+export function* packedChunks(
+  field: string,
+  dtype: Dtype,
+  values: Values,
+  size: number,
+): Generator<Buffer, void> {
+  checkColumn(field, dtype, values, size);
+  for (let chunk = 0; chunk < chunkCount(size); chunk++) {
+    const length = chunkLength(size, chunk);
+    const raw = encodeChunk([dtype], length, [sliceOf(values, dtype, size, chunk)]);
+    yield packChunk(raw.data, [dtype], length).data;
+  }
+}
+
 /** Columns that are written whole, and packed as they are written. */
 export function chunkRows({ read, write }: Connections, owner: keyof typeof tables) {
   const table = tables[owner];
+  function insert(id: number, field: string, chunks: Iterable<Buffer>): void {
+    const statement = write(
+      `INSERT INTO ${table} (${owner}, field, chunk, data) VALUES (?, ?, ?, ?)`,
+    );
+    let chunk = 0;
+    for (const data of chunks) statement.run(id, field, chunk++, data);
+  }
+
   return {
-    put(id: number, field: string, dtype: Dtype, values: Values, size: number): void {
-      checkColumn(field, dtype, values, size);
-      const insert = write(
-        `INSERT INTO ${table} (${owner}, field, chunk, data) VALUES (?, ?, ?, ?)`,
-      );
-      for (let chunk = 0; chunk < chunkCount(size); chunk++) {
-        const length = chunkLength(size, chunk);
-        const raw = encodeChunk([dtype], length, [sliceOf(values, dtype, size, chunk)]);
-        insert.run(id, field, chunk, packChunk(raw.data, [dtype], length).data);
-      }
-    },
+    /** @param chunks all of a column, by `packedChunks` */
+    insert,
+
+    put: (id: number, field: string, dtype: Dtype, values: Values, size: number): void =>
+      insert(id, field, packedChunks(field, dtype, values, size)),
 
     remove(id: number, field: string): void {
       write(`DELETE FROM ${table} WHERE ${owner} = ? AND field = ?`).run(id, field);

@@ -55,7 +55,7 @@ export function epochColumnStore({ read, write, transaction }: Connections) {
     extent: Extent,
     epoch: number,
     chunk: number,
-    into: EpochColumns,
+    into: Partial<EpochColumns>,
     first: number,
   ): void {
     const { run, samples, labels } = extent;
@@ -66,13 +66,20 @@ export function epochColumnStore({ read, write, transaction }: Connections) {
       throw new Damage(`the columns of epoch ${epoch} of run ${run} are not whole.`);
     }
     const length = chunkLength(samples, chunk);
-    const columns = fields.map((field) => bytesOf(into[field]));
+    const columns = fields.map((field) => {
+      const values = into[field];
+      return values === undefined ? null : bytesOf(values);
+    });
     within(run, epoch, () => decodeChunk(data, dtypesOf(extent), length, columns, first));
-    const predicted = into.predicted.subarray(first, first + length);
-    xor(predicted, labels.subarray(chunk * CHUNK));
+    const predicted = into.predicted?.subarray(first, first + length);
+    if (predicted !== undefined) xor(predicted, labels.subarray(chunk * CHUNK));
   }
 
-  function* reading(extent: Extent, epoch: number, into: EpochColumns): Generator<void, void> {
+  function* reading(
+    extent: Extent,
+    epoch: number,
+    into: Partial<EpochColumns>,
+  ): Generator<void, void> {
     for (let chunk = 0; chunk < chunkCount(extent.samples); chunk++) {
       readChunk(extent, epoch, chunk, into, chunk * CHUNK);
       yield;
@@ -97,8 +104,8 @@ export function epochColumnStore({ read, write, transaction }: Connections) {
     },
 
     /**
-     * Reads an epoch into arrays, which may go on after its last sample, a chunk at a time, so that
-     * others can pass in between.
+     * Reads those fields of an epoch for which there are arrays, which may go on after its last
+     * sample, a chunk at a time, so that others can pass in between.
      * @throws Damage
      */
     reading,

@@ -93,6 +93,9 @@ const fromRow = (row: Row): unknown => ({
   },
 });
 
+/** Without what is still added to once an epoch is recorded. */
+const MARK = 'train_seconds + refresh_seconds + evaluate_seconds';
+
 export function epochStore({ read, write }: Connections) {
   return {
     epochs: (run: number): EpochRecord[] =>
@@ -106,6 +109,21 @@ export function epochStore({ read, write }: Connections) {
 
     has: (run: number, epoch: number): boolean =>
       read('SELECT 1 FROM epochs WHERE run = ? AND epoch = ?').get(run, epoch) !== undefined,
+
+    /**
+     * A number of each recorded epoch that another one in its place would hardly have: the seconds
+     * that it took. It tells what was taken back and recorded again, by whichever process.
+     */
+    marks: (run: number): number[] =>
+      read(`SELECT ${MARK} FROM epochs WHERE run = ? ORDER BY epoch`).pluck().all(run) as number[],
+
+    /** The mark of one epoch; null where it is not recorded. */
+    mark: (run: number, epoch: number): number | null =>
+      (read(`SELECT ${MARK} FROM epochs WHERE run = ? AND epoch = ?`).pluck().get(run, epoch) ??
+        null) as number | null,
+
+    count: (run: number): number =>
+      read('SELECT count(*) FROM epochs WHERE run = ?').pluck().get(run) as number,
 
     /** The next epoch that may be recorded. */
     nextEpoch: (run: number): number =>

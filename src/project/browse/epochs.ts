@@ -1,0 +1,127 @@
+/** The epochs of runs as columns: read when asked for, and those beside them when there is time. */
+import { bitsetBytes } from '../../core/ledger/bits.ts';
+import { WRONG, factsOf } from '../../core/query/facts.ts';
+import type { Moment } from '../../core/query/query.ts';
+import { emptyColumns, type EpochColumnStore, type Extent } from '../stores/epoch-columns.ts';
+import type { ByteCache } from './byte-cache.ts';
+import type { Data } from './columns.ts';
+
+/** One epoch of a run, a value of each sample; those of test samples say that there is none. */
+export type EpochFacts = {
+  loss: Float32Array;
+  confidence: Float32Array;
+  predicted: Uint16Array;
+  /** Bits of core/query/facts.ts. */
+  facts: Uint8Array;
+};
+
+/** The class of what has none. */
+export const NO_CLASS = 0xffff;
+
+type Reading = { key: string; steps: Generator<void, EpochFacts> };
+
+/** @param stampOf names a recorded epoch; throws where it is none */
+export function epochReader(
+  { extentOf, epochColumns }: { extentOf(run: number): Extent; epochColumns: EpochColumnStore },
+  stampOf: (data: Data, moment: Moment) => string,
+  cache: ByteCache,
+) {
+  /** What was begun when there was time. */
+  let begun: Reading | null = null;
+  let wanted: { data: Data; moment: Moment }[] = [];
+  let scheduled: NodeJS.Immediate | null = null;
+
+  const keyOf = (data: Data, moment: Moment) => `epoch ${stampOf(data, moment)}`;
+
+  /** Whom the epoch before found right, as flags or facts; null at epoch 0. */
+  function* before(
+    data: Data,
+    { run, epoch }: Moment,
+    extent: Extent,
+  ): Generator<void, Uint8Array | null> {
+    if (epoch === 0) return null;
+    const last = { run, epoch: epoch - 1 };
+    const known = cache.peek<EpochFacts>(keyOf(data, last));
+    if (known !== null) return rightOf(known.facts);
+    const correct = new Uint8Array(bitsetBytes(extent.samples));
+    yield* epochColumns.reading(extent, last.epoch, { correct });
+    return correct;
+  }
+
+  function* read(data: Data, moment: Moment): Generator<void, EpochFacts> {
+    const { samples } = data;
+    const extent = extentOf(moment.run);
+    const into = emptyColumns(extent, samples);
+    yield* epochColumns.reading(extent, moment.epoch, into);
+    const facts = factsOf(into, yield* before(data, moment, extent), extent.samples, samples);
+    const { loss, confidence } = into;
+    const predicted =
+      into.predicted instanceof Uint16Array ? into.predicted : new Uint16Array(into.predicted);
+    loss.fill(NaN, extent.samples);
+    confidence.fill(NaN, extent.samples);
+    predicted.fill(NO_CLASS, extent.samples);
+    return { loss, confidence, predicted, facts };
+  }
+
+  function epoch(data: Data, moment: Moment): EpochFacts {
+    const key = keyOf(data, moment);
+    return cache.get(key, () => {
+      const steps = begun?.key === key ? begun.steps : read(data, moment);
+      begun = null;
+      for (;;) {
+        const step = steps.next();
+        if (step.done === true) return step.value;
+      }
+    });
+  }
+
+  /** One step of the first epoch that is wanted and not there. */
+  function ahead(): void {
+    scheduled = null;
+    try {
+      for (;;) {
+        const next = wanted.at(0);
+        if (next === undefined) return;
+        const key = keyOf(next.data, next.moment);
+        if (!cache.has(key)) {
+          if (begun?.key !== key) begun = { key, steps: read(next.data, next.moment) };
+          const step = begun.steps.next();
+          if (step.done !== true) break;
+          begun = null;
+          cache.set(key, step.value);
+        }
+        wanted.shift();
+      }
+      scheduled = setImmediate(ahead);
+    } catch {
+      // It was taken back, or is damaged: whoever asks for it will hear of it.
+      wanted = [];
+      begun = null;
+    }
+  }
+
+  return {
+    epoch,
+
+    /** Reads epochs when there is time, the first one first, and gives up what was wanted before. */
+    prepare(data: Data, moments: readonly Moment[]): void {
+      wanted = moments.map((moment) => ({ data, moment }));
+      scheduled ??= setImmediate(ahead);
+    },
+
+    stop(): void {
+      if (scheduled !== null) clearImmediate(scheduled);
+      wanted = [];
+      begun = null;
+    },
+  };
+}
+
+/** A bitset of the samples whose facts do not say that they were wrong. */
+function rightOf(facts: Uint8Array): Uint8Array {
+  const right = new Uint8Array(bitsetBytes(facts.length));
+  for (let i = 0; i < facts.length; i++) {
+    if ((facts[i] & WRONG) === 0) right[i >>> 3] |= 1 << (i & 7);
+  }
+  return right;
+}

@@ -4,6 +4,7 @@ import type { DatasetRecord, ImportedDataset } from '../core/record/dataset.ts';
 import type { FeatureChunk } from '../core/record/features.ts';
 import type {
   Aggregates,
+  Dynamics,
   EpochColumns,
   EpochRecord,
   RunRecord,
@@ -103,6 +104,8 @@ export type ProjectCalls = {
   runColumn(run: number, field: RunField): Promise<Uint16Array | Float32Array>;
   /** Losses are NaN before the first epoch. */
   aggregates(run: number): Aggregates;
+  /** It lets other requests pass where they have to be counted. Numbers are NaN before the first epoch. */
+  dynamics(run: number): Promise<Dynamics>;
   /**
    * What another recipe would have hidden in each recorded epoch, and whom in epoch `detail`, where
    * that was replayed. It lets other requests pass. @throws simulation-impossible, and what
@@ -226,6 +229,7 @@ export const callNames = [
   'sample',
   'runColumn',
   'aggregates',
+  'dynamics',
   'simulate',
   'find',
   'window',

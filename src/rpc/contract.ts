@@ -3,6 +3,8 @@
  * Both sides parse by these schemas, whatever the transport. Typed arrays travel as binary.
  */
 import { z } from 'zod';
+import { MOST_DISTANCE } from '../core/duplicates/near.ts';
+import { duplicatesSchema } from '../core/duplicates/scores.ts';
 import { wordValues } from '../core/query/field.ts';
 import { LEAST_FOLDS, MOST_FOLDS } from '../core/labels/folds.ts';
 import { exportTargetSchema } from '../core/query/export.ts';
@@ -168,6 +170,14 @@ const event = z.discriminatedUnion('type', [
     secondsLeft: z.number().nullable(),
   }),
   z.strictObject({ type: z.literal('epoch'), run: id, record: epochRecordSchema }),
+  /** How far a new data-set version is, or the search for near-duplicates; `total` counts samples. */
+  z.strictObject({
+    type: z.literal('curation'),
+    dataset: id,
+    what: z.enum(['version', 'duplicates']),
+    done: count,
+    total: count,
+  }),
   /** Tags, notes or scores of samples were changed: what was found by them may be different. */
   z.strictObject({ type: z.literal('samples'), dataset: id }),
   /** Thumbnails were made, or something came in their way. */
@@ -415,6 +425,16 @@ export const contract = {
       name: z.string(),
       twins: z.array(z.strictObject({ dataset: id, sample: count })),
     }),
+  ),
+  /** Adds a data-set version without the training samples that are marked as excluded. */
+  'dataset.exclude': command(
+    z.strictObject({ dataset: id }),
+    z.strictObject({ dataset: id, leftOut: count, trainCount: count }),
+  ),
+  /** Finds pictures that differ in at most `most` bits of their hash; they are kept as two scores. */
+  'dataset.duplicates': command(
+    z.strictObject({ dataset: id, most: z.int().min(0).max(MOST_DISTANCE) }),
+    duplicatesSchema,
   ),
   /** Sets a tag on the chosen samples, or takes it off; how many had to be changed. */
   'samples.tag': command(

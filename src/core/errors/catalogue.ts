@@ -63,6 +63,8 @@ export const catalogue = {
     `No training sample of data set ${d.dataset} has the tag "exclude". Nothing was done. Tag samples in the gallery, and try again.`,
   'bad-exclusion': (d: { path: string; line: number; problem: string }) =>
     `The list ${quote(d.path)} cannot be used: line ${d.line} ${d.problem} Nothing was done. A list has indices in the training files, such as 3 or 10-12, or names such as train-images-idx3-ubyte#3.`,
+  'thumbnails-waiting': (d: { waiting: number; samples: number }) =>
+    `The thumbnails of ${d.waiting} of ${d.samples} samples are not made yet, and near-duplicates are found by them. Nothing was changed. Wait until they are made, and try again.`,
   'too-many-tags': (d: { tag: string; most: number }) =>
     `The data set has ${d.most} tags, and ${quote(d.tag)} would be one more. Nothing was changed. Take a tag that you no longer need off all its samples, and try again.`,
 

@@ -1,6 +1,6 @@
 /** Images at full size, from the files of a data set: of one at a time, which stays open for the next. */
 import type { Showing } from '../../core/recipe/showing.ts';
-import { openPictures, type Pictures, type SeenPicture } from '../../dataset/pictures/pictures.ts';
+import { picturesOf, type Pictures, type SeenPicture } from '../../jobs/pictures.ts';
 import type { Output } from '../contract.ts';
 import { inTurn } from './in-turn.ts';
 import type { SharedProject } from './open-projects.ts';
@@ -38,13 +38,8 @@ export function createFullImages(): FullImages {
     if (open?.path === shared.path && open.dataset === dataset) return open;
     await letGo();
     const project = shared.project();
-    const { id: _, ...record } = await project.dataset(dataset);
-    const [sourceIndex, contentIds] = await Promise.all([
-      project.sourceIndex(dataset),
-      project.contentIds(dataset),
-    ]);
-    const { width, height, channels, trainCount, testCount } = record;
-    const pictures = openPictures({ record, sourceIndex, contentIds });
+    const { width, height, channels, trainCount, testCount } = await project.dataset(dataset);
+    const pictures = await picturesOf(project, dataset);
     const shape = { width, height, channels, count: trainCount + testCount };
     return (open = { path: shared.path, dataset, pictures, shape });
   }

@@ -11,6 +11,7 @@ import { mikkeVersion } from '../../jobs/versions.ts';
 import type { Project } from '../../project/project.ts';
 import type { AppEvent, Output, ProjectInfo, RunDocument, Settings } from '../contract.ts';
 import type { Handlers } from '../server.ts';
+import type { Curation } from './curation.ts';
 import type { FullImages } from './full-images.ts';
 import { exporting } from './export.ts';
 import type { OpenProjects, SharedProject } from './open-projects.ts';
@@ -33,6 +34,7 @@ export type Services = {
   settings: SettingsFile;
   projects: OpenProjects;
   jobs: RunJobs;
+  curation: Curation;
   templates: OwnTemplates;
   images: FullImages;
   /** Tells every window. */
@@ -40,8 +42,8 @@ export type Services = {
 };
 
 export function createHandlers(services: Services, window: Window): Handlers {
-  const { shell, dataFolder, node, settings, projects, jobs, templates, images, tellAll } =
-    services;
+  const { shell, dataFolder, node, settings, projects, tellAll } = services;
+  const { jobs, curation, templates, images } = services;
   const project = () => window.project().project();
   const queries = sqlConsole(window.closed);
 
@@ -165,6 +167,9 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'samples.places': ({ run, sample }) => project().places(run, sample),
     'samples.aggregates': ({ run }) => project().aggregates(run),
     'dataset.sample': ({ dataset, sample }) => project().sample(dataset, sample),
+    'dataset.exclude': ({ dataset }) => curation.version(window.project(), dataset),
+    'dataset.duplicates': ({ dataset, most }) =>
+      curation.duplicates(window.project(), dataset, most),
     'samples.tag': ({ selection, tag, set }) =>
       changeSamples(selection.query.dataset, (writable) =>
         writable.tagSamples(selection, tag, set, nameOf(writable.who)),

@@ -60,6 +60,7 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'too-many-excluded': [{ samples: 200_000 }],
   'nothing-excluded': [{ dataset: 1 }],
   'bad-exclusion': [{ path: 'a.txt', line: 3, problem: 'says "x".' }],
+  'thumbnails-waiting': [{ waiting: 20, samples: 60_000 }],
   'too-many-tags': [{ tag: 'blurry', most: 200 }],
   'everything-hidden': [{ epoch: 3, samples: 1000, fraction: 1 }],
   'simulation-impossible': [{ policy: 'grand-match', needs: 'gradients of every batch' }],

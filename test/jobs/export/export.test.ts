@@ -97,7 +97,7 @@ test('JSON and Parquet have what the project says of each sample at a moment', a
         typeof value === 'number' ? Math.fround(value) : value,
       ]),
     );
-  expect(await parquetReadObjects({ file: file as ArrayBuffer })).toEqual(rows.map(floats));
+  expect(await parquetReadObjects({ file })).toEqual(rows.map(floats));
 
   const [labels, columns, all, ids] = await Promise.all([
     project.labels(1),

@@ -48,6 +48,8 @@ class App {
   changes = $state(0);
   /** Of the run that trains, if one does. */
   progress = $state.raw<Progress | null>(null);
+  /** Of a new data-set version or a search for near-duplicates, the one that told last. */
+  curation = $state.raw<Extract<AppEvent, { type: 'curation' }> | null>(null);
   /** Of what is worked out of a run, while it is. */
   analysis = $state.raw<Extract<AppEvent, { type: 'analysis' }> | null>(null);
   /** What went wrong, until it is dismissed. */
@@ -96,6 +98,8 @@ class App {
         this.#connectLater();
       });
       this.#client = client;
+      // What happened meanwhile was not heard.
+      this.thumbnails = {};
       this.info = await client.call('app.info', {});
       client.follow(
         'events',
@@ -134,6 +138,9 @@ class App {
         return;
       case 'samples':
         this.changes++;
+        return;
+      case 'curation':
+        this.curation = event;
         return;
       case 'templates':
         // Whoever never asked does not look at them.
@@ -265,6 +272,11 @@ class App {
     if (!runs.some(({ status }) => status === 'running')) this.progress = null;
     if (this.run === null) this.selectRun(runs.at(-1)?.id ?? null);
     if (this.epoch > this.lastEpoch) this.seek(this.lastEpoch);
+  }
+
+  async askThumbnails(dataset: number): Promise<void> {
+    const state = await this.client.call('dataset.thumbnails', { dataset });
+    this.thumbnails = { ...this.thumbnails, [dataset]: state };
   }
 
   /** Other shells change them as well, so they are asked for whenever they are shown. */

@@ -1,7 +1,5 @@
 /** What gallery and sample view say of a sample at one epoch: the bits of core/query/facts.ts as words. */
 import { FORGOTTEN, HIDDEN, MOVED_BACK, UNRECORDED, WRONG } from '../../src/core/query/facts.ts';
-import { hasBit } from '../../src/core/ledger/bits.ts';
-import type { EpochColumns } from '../../src/core/record/run.ts';
 import type { SampleState } from './states.ts';
 
 export {
@@ -13,23 +11,6 @@ export {
   UNRECORDED,
   WRONG,
 } from '../../src/core/query/facts.ts';
-
-/** @param before the columns of the epoch before; null at epoch 0 */
-export function factsOf(
-  columns: Pick<EpochColumns, 'loss' | 'correct' | 'hidden' | 'movedBack'>,
-  before: Pick<EpochColumns, 'correct'> | null,
-): Uint8Array {
-  const facts = new Uint8Array(columns.loss.length);
-  for (let sample = 0; sample < facts.length; sample++) {
-    const wrong = !hasBit(columns.correct, sample);
-    facts[sample] =
-      (hasBit(columns.hidden, sample) ? HIDDEN : 0) |
-      (hasBit(columns.movedBack, sample) ? MOVED_BACK : 0) |
-      (wrong ? WRONG : 0) |
-      (wrong && before !== null && hasBit(before.correct, sample) ? FORGOTTEN : 0);
-  }
-  return facts;
-}
 
 /** Null where no run says anything of it. */
 export const recordedStateOf = (facts: number): SampleState | null =>

@@ -27,7 +27,10 @@ export class Latest<Question, Answer> {
   ask(question: Question, about: unknown): void {
     const open = app.connection === 'open';
     untrack(() => {
-      if (about !== this.#about) this.shown = null;
+      if (about !== this.#about) {
+        this.shown = null;
+        this.failure = null;
+      }
       this.#about = about;
       this.#next = { question };
       if (open && !this.#busy) void this.#fetch();

@@ -14,6 +14,7 @@ import {
   thumbnailStates,
   type ThumbnailState,
 } from '../../src/core/record/thumbnail.ts';
+import type { Output } from '../../src/rpc/contract.ts';
 import { app } from './app.svelte.ts';
 import { Sheets, type Place } from './sheets.ts';
 
@@ -24,6 +25,13 @@ export type Tile = Place & { exact: boolean };
 
 /** Waiting until it is made, or missing or changed in the files of its data set. */
 export type Trouble = Exclude<ThumbnailState, 'made'>;
+
+/** As the end of a sentence about a sample. */
+export const troubleWords: Record<Trouble, string> = {
+  waiting: 'its thumbnail is not made yet',
+  missing: 'its picture is missing: the files of the data set end before it',
+  changed: 'its picture is not shown: the files of the data set hold another one in its place',
+};
 
 /** Whether there will be no picture as things stand. */
 export const isBroken = (trouble: Trouble | null): boolean =>
@@ -57,8 +65,8 @@ class Pictured {
   readonly pictureless = new Set<number>();
   /** Came when every place was of one that is wanted more. */
   readonly noRoom = { mosaics: new Set<number>(), pictures: new Set<number>() };
-  /** How many were made when `waiting` was last gone through. */
-  seen = 0;
+  /** What was told of the data set's thumbnails when `waiting` was last gone through. */
+  progress: Output<'dataset.thumbnails'> | undefined;
   /** Of the wishes for this data set. */
   readonly wanted = new Set<number>();
 
@@ -125,8 +133,8 @@ class Tiles {
       this.#wishes.delete(who);
       this.#wishes.set(who, { dataset, samples, longSide });
       const pictured = this.#picturedOf(dataset);
-      if (progress !== undefined && progress.done !== pictured.seen) {
-        pictured.seen = progress.done;
+      if (progress !== undefined && progress !== pictured.progress) {
+        pictured.progress = progress;
         for (const sample of pictured.waiting) {
           if (sample < progress.done) pictured.waiting.delete(sample);
         }
@@ -279,8 +287,11 @@ class Tiles {
       const strip = new ImageData(rgbaOf(some, dataset.channels), width);
       for (let i = start; i < end; i++) {
         const state = thumbnailStates[states[i]];
-        if (state === 'waiting') pictured.waiting.add(samples[i]);
-        else if (state !== 'made') pictured.broken.set(samples[i], state);
+        // What was made while this was on its way is asked for again.
+        const made = samples[i] < (pictured.progress?.done ?? 0);
+        if (state === 'waiting') {
+          if (!made) pictured.waiting.add(samples[i]);
+        } else if (state !== 'made') pictured.broken.set(samples[i], state);
         else {
           const slot = mosaics.slots.take(samples[i], pictured.stays);
           if (slot === null) pictured.noRoom.mosaics.add(samples[i]);

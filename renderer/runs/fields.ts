@@ -12,7 +12,9 @@ import { parameters, type ParameterKey } from '../../src/core/recipe/parameters.
 import type { Recipe } from '../../src/core/recipe/recipe.ts';
 import type { TrackName } from '../../src/core/schedule/schedule.ts';
 import { viewPolicies } from '../../src/core/view/registry.ts';
-import type { RunDocument } from '../../src/rpc/contract.ts';
+import { excludedCount } from '../../src/core/record/exclusion.ts';
+import type { Output, RunDocument } from '../../src/rpc/contract.ts';
+import { formatNumber } from '../lib/format.ts';
 
 export const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -51,7 +53,7 @@ export function changesFor(
 ): Partial<Recipe> {
   const next = { [key]: value };
   if (key === 'policy' && value !== 'random') return { ...next, match: null };
-  if (key === 'dataset') return { ...next, files: null };
+  if (key === 'dataset') return { ...next, files: null, exclude: null };
   if (key === 'view' && schedule !== null && schedule.clock === viewPolicies[view].clock) {
     const { clock } = viewPolicies[value as Recipe['view']];
     return { ...next, schedule: { ...schedule, clock } };
@@ -65,6 +67,23 @@ export const matchable = (runs: readonly RunDocument[], epochs: number): RunDocu
     (run) =>
       run.epochs.length >= epochs && run.recipe.policy !== 'none' && run.recipe.policy !== 'random',
   );
+
+/** What a run of the recipe can leave out: nothing, or what a data-set version of the project does. */
+export function exclusionsFor(
+  { dataset, exclude }: Recipe,
+  datasets: Output<'project.datasets'>,
+): { value: string; label: string }[] {
+  const samples = (text: string) => formatNumber(excludedCount(text), 'training sample');
+  const versions = datasets
+    .filter(({ source }) => source.folder === dataset && source.exclude !== undefined)
+    .map(({ id, source: { exclude: value = '' } }) => ({
+      value,
+      label: `${samples(value)}, as data set ${id}`,
+    }));
+  const own = exclude === null ? [] : [{ value: exclude, label: `${samples(exclude)}, by a list` }];
+  const all = [{ value: '', label: 'no sample' }, ...versions, ...own];
+  return all.filter(({ value }, i) => i === all.findIndex((other) => other.value === value));
+}
 
 export const matchOf = (run: RunDocument): Recipe['match'] => ({
   run: run.id,

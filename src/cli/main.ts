@@ -4,6 +4,7 @@ import { MikkeError, asMikkeError } from '../core/errors/error.ts';
 import { mikkeVersion } from '../jobs/versions.ts';
 import { registerDatasets } from './commands/dataset.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerDuplicates } from './commands/duplicates.ts';
 import { registerLabels } from './commands/labels.ts';
 import { registerNeighbours } from './commands/neighbours.ts';
 import { registerRevise } from './commands/revise.ts';
@@ -60,6 +61,7 @@ function program(): Command {
   registerNeighbours(mikke);
   registerLabels(mikke);
   registerDatasets(mikke);
+  registerDuplicates(mikke);
   mikke.commandsGroup('Methods, and how they compare:');
   registerStudies(mikke);
   registerSearches(mikke);

@@ -1,7 +1,7 @@
 /** Makes the thumbnails of a project's data sets, in order, going on where they were left. */
 import { isWhole } from '../core/record/thumbnail.ts';
-import { openPictures, type Pictures } from '../dataset/pictures/pictures.ts';
 import type { Project } from '../project/project.ts';
+import { picturesOf, type Pictures } from './pictures.ts';
 
 /** Samples in one transaction: about as many bytes with pictures as without. */
 const WHOLE_BATCH = 1024;
@@ -25,13 +25,8 @@ export async function makeThumbnails(
   const { total } = await project.thumbnails(dataset);
   const { next, broken } = await project.thumbnailsLeft(dataset);
   if (next === total && broken.length === 0) return;
-  const { id: _, ...record } = await project.dataset(dataset);
-  const [sourceIndex, contentIds] = await Promise.all([
-    project.sourceIndex(dataset),
-    project.contentIds(dataset),
-  ]);
-  const pictures = openPictures({ record, sourceIndex, contentIds });
-  const batch = isWhole(record) ? WHOLE_BATCH : PICTURE_BATCH;
+  const pictures = await picturesOf(project, dataset);
+  const batch = isWhole(await project.dataset(dataset)) ? WHOLE_BATCH : PICTURE_BATCH;
   try {
     for (let at = next; at < total && !signal.aborted;) {
       const end = await makeSome(project, dataset, pictures, at, Math.min(total, at + batch));

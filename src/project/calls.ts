@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sourceNameOf } from '../core/record/dataset.ts';
 import { browsing } from './browse/browse.ts';
 import { housekeeping } from './housekeeping.ts';
@@ -33,10 +34,10 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
   const records = recording(connections, columns, extentOf, access);
   const { twins } = comparing(datasets);
   const { hasRunColumn, countRun, runColumn, ...recorded } = records;
+  const words = sampleWords(connections, samplesOf);
   const { forget, stop, ...browse } = browsing({
-    ...{ connections, ...datasets, run: runs.run, extentOf, epochColumns: columns },
+    ...{ connections, ...datasets, run: runs.run, extentOf, epochColumns: columns, words },
     ...{ hasRunColumn, countRun, runColumn },
-    words: sampleWords(connections, samplesOf),
   });
   const keeping = housekeeping(project, columns, extentOf);
 
@@ -50,10 +51,15 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...runs,
       ...recorded,
       ...browse,
+      async runColumn(run, field) {
+        if (!hasRunColumn(run, field)) await countRun(run);
+        return runColumn(run, field);
+      },
       ...thumbnails,
       ...studyStore(connections),
       ...tagging(connections, { samplesOf, selected: browse.selected }),
       ...scoreStore(connections, samplesOf),
+      notes: words.notes,
       ...viewStore(connections),
       ...judgedFoldStore(connections),
       ...neighbouring(connections, (run) => {
@@ -62,7 +68,11 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       }),
       ...revising(connections, { ...datasets, ...runs }),
       ...simulating({ ...datasets, ...runs, ...records }),
-      ...telling({ ...runs, ...records }, (run) => extentOf(run).samples),
+      ...telling({
+        ...{ run: runs.run, ...records, losses: browse.losses },
+        samplesOf: (run) => extentOf(run).samples,
+        nextTurn,
+      }),
       sample(dataset, sample) {
         const facts = datasets.sampleFacts(dataset, sample);
         return {

@@ -4,6 +4,7 @@ import type { DatasetRecord, ImportedDataset } from '../core/record/dataset.ts';
 import type { FeatureChunk } from '../core/record/features.ts';
 import type {
   Aggregates,
+  Dynamics,
   EpochColumns,
   EpochRecord,
   RunRecord,
@@ -24,9 +25,10 @@ import type { DataMap, Overlap, SampleWindow, Sparks } from './browse/browse.ts'
 import type { Facet } from './browse/facets.ts';
 import type { Neighbours } from './neighbouring.ts';
 import type { SimulatedSamples } from './simulating.ts';
-import type { Story } from './story.ts';
+import type { Places, Story } from './story.ts';
 import type { Twin } from './same-content.ts';
 import type { Division, JudgedFold } from './stores/judged-folds.ts';
+import type { RunField } from './tally.ts';
 import type { NewRun, RunChanges } from './stores/runs.ts';
 import type { ScoreName } from './stores/scores.ts';
 
@@ -91,13 +93,19 @@ export type ProjectCalls = {
   history(run: number, sample: number): SampleHistory;
   /** A training sample at a recorded epoch, and why it was or was not hidden then. */
   story(run: number, sample: number, epoch: number): Story;
+  /** A training sample's place in the order that hides, in every epoch. It lets other requests pass. */
+  places(run: number, sample: number): Promise<Places>;
   /**
    * The label of a sample of a data-set version, its name in its source, and the same picture in the
    * other versions.
    */
   sample(dataset: number, sample: number): { label: number; name: string; twins: Twin[] };
+  /** One of the columns over all recorded epochs of a run. It lets other requests pass where they are to be counted. */
+  runColumn(run: number, field: RunField): Promise<Uint16Array | Float32Array>;
   /** Losses are NaN before the first epoch. */
   aggregates(run: number): Aggregates;
+  /** It lets other requests pass where they have to be counted. Numbers are NaN before the first epoch. */
+  dynamics(run: number): Promise<Dynamics>;
   /**
    * What another recipe would have hidden in each recorded epoch, and whom in epoch `detail`, where
    * that was replayed. It lets other requests pass. @throws simulation-impossible, and what
@@ -171,6 +179,8 @@ export type ProjectCalls = {
   taggedSamples(dataset: number, tag: string): Uint32Array;
   /** Gives a new data-set version the tags and notes of one before it; `places` says where each of its samples stood there. */
   carryTags(from: number, to: number, places: Uint32Array): void;
+  /** By sample. */
+  notes(dataset: number): Map<number, string>;
   /** In the order of the alphabet. */
   scores(dataset: number): ScoreName[];
   /** NaN of samples that have none; null where the data set has no such score. */
@@ -215,8 +225,11 @@ export const callNames = [
   'columns',
   'history',
   'story',
+  'places',
   'sample',
+  'runColumn',
   'aggregates',
+  'dynamics',
   'simulate',
   'find',
   'window',
@@ -245,6 +258,7 @@ export const callNames = [
   'sampleLabels',
   'taggedSamples',
   'carryTags',
+  'notes',
   'scores',
   'score',
   'saveScore',

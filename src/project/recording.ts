@@ -1,5 +1,11 @@
 /** What a run leaves behind, epoch by epoch, each step in one transaction. */
-import type { Aggregates, EpochColumns, EpochRecord, SampleHistory } from '../core/record/run.ts';
+import type {
+  Aggregates,
+  Dynamics,
+  EpochColumns,
+  EpochRecord,
+  SampleHistory,
+} from '../core/record/run.ts';
 import type { Revision } from '../core/schedule/revision.ts';
 import type { Connections } from './connections.ts';
 import { chunkRows, packedChunks } from './stores/chunk-rows.ts';
@@ -78,6 +84,13 @@ export function recording(
     });
   }
 
+  /** Counts a run's epochs, while others pass, so that its columns are known. @throws Damage */
+  function countRun(run: number): Promise<void> {
+    const under = underCount.get(run) ?? count(run).finally(() => underCount.delete(run));
+    underCount.set(run, under);
+    return under;
+  }
+
   return {
     epochs: (run: number): EpochRecord[] => epochs.epochs(extentOf(run).run),
     history: (run: number, sample: number): SampleHistory =>
@@ -147,12 +160,7 @@ export function recording(
     hasRunColumn: (run: number, field: RunField): boolean =>
       isStored(run, field) || tallies.known(run) !== null,
 
-    /** Counts a run's epochs, while others pass, so that its columns are known. @throws Damage */
-    countRun(run: number): Promise<void> {
-      const under = underCount.get(run) ?? count(run).finally(() => underCount.delete(run));
-      underCount.set(run, under);
-      return under;
-    },
+    countRun,
 
     /** One column over all recorded epochs. */
     runColumn<Field extends RunField>(run: number, field: Field): RunColumn<Field> {
@@ -160,6 +168,16 @@ export function recording(
       return isStored(run, field)
         ? storedColumn(extent, field)
         : runColumnOf(tallies.of(extent), field);
+    },
+
+    async dynamics(run: number): Promise<Dynamics> {
+      const extent = extentOf(run);
+      if (isStored(run, 'margin')) {
+        return dynamicsOf((field) => storedColumn(extent, field));
+      }
+      await countRun(run);
+      const tally = tallies.of(extent);
+      return dynamicsOf((field) => runColumnOf(tally, field));
     },
 
     finishRun(run: number, finalWeights: Uint8Array): void {
@@ -180,3 +198,13 @@ export function recording(
     },
   };
 }
+
+const dynamicsOf = (
+  column: <Field extends RunField>(field: Field) => RunColumn<Field>,
+): Dynamics => ({
+  firstHidden: column('firstHidden'),
+  lastHidden: column('lastHidden'),
+  labelProbability: column('labelProbability'),
+  variability: column('variability'),
+  margin: column('margin'),
+});

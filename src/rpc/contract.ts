@@ -3,8 +3,11 @@
  * Both sides parse by these schemas, whatever the transport. Typed arrays travel as binary.
  */
 import { z } from 'zod';
+import { MOST_DISTANCE } from '../core/duplicates/near.ts';
+import { duplicatesSchema } from '../core/duplicates/scores.ts';
 import { wordValues } from '../core/query/field.ts';
 import { LEAST_FOLDS, MOST_FOLDS } from '../core/labels/folds.ts';
+import { exportTargetSchema } from '../core/query/export.ts';
 import { mapNames, momentSchema, querySchema } from '../core/query/query.ts';
 import { savedViewSchema } from '../core/query/saved-view.ts';
 import { parseRecipe } from '../core/recipe/recipe.ts';
@@ -167,6 +170,14 @@ const event = z.discriminatedUnion('type', [
     secondsLeft: z.number().nullable(),
   }),
   z.strictObject({ type: z.literal('epoch'), run: id, record: epochRecordSchema }),
+  /** How far a new data-set version is, or the search for near-duplicates; `total` counts samples. */
+  z.strictObject({
+    type: z.literal('curation'),
+    dataset: id,
+    what: z.enum(['version', 'duplicates']),
+    done: count,
+    total: count,
+  }),
   /** Tags, notes or scores of samples were changed: what was found by them may be different. */
   z.strictObject({ type: z.literal('samples'), dataset: id }),
   /** Thumbnails were made, or something came in their way. */
@@ -280,6 +291,34 @@ export const contract = {
   ),
   /** What is known of a training sample at a recorded epoch, and why it was or was not hidden then. */
   'samples.story': query(z.strictObject({ run: id, sample: count, epoch: count }), story),
+  /** A training sample's place in the order that hides, by recorded epoch; what has none is 0. It takes a while for a long run of many samples. */
+  'samples.places': query(
+    z.strictObject({ run: id, sample: count }),
+    z.strictObject({
+      first: z.string().nullable(),
+      samples: count,
+      ranks: longs,
+      candidates: longs,
+    }),
+  ),
+  /**
+   * A sample as the network of a run saw it in an epoch, but for what a step mixed into it, as pixels
+   * for people. Where it was not shown, it is the picture as it is. `why` says why it is not exact.
+   * Fails as dataset.image does.
+   */
+  'samples.seen': query(
+    z.strictObject({ run: id, sample: count, epoch: count }),
+    z.strictObject({
+      width: count,
+      height: count,
+      channels: count,
+      pixels: bytes,
+      /** What was done, in sentences. */
+      words: z.array(z.string()),
+      exact: z.boolean(),
+      why: z.string().nullable(),
+    }),
+  ),
   'samples.aggregates': query(
     z.strictObject({ run: id }),
     z.strictObject({ timesHidden: words, forgetting: words, meanLoss: floats, lastLoss: floats }),
@@ -387,6 +426,16 @@ export const contract = {
       twins: z.array(z.strictObject({ dataset: id, sample: count })),
     }),
   ),
+  /** Adds a data-set version without the training samples that are marked as excluded. */
+  'dataset.exclude': command(
+    z.strictObject({ dataset: id }),
+    z.strictObject({ dataset: id, leftOut: count, trainCount: count }),
+  ),
+  /** Finds pictures that differ in at most `most` bits of their hash; they are kept as two scores. */
+  'dataset.duplicates': command(
+    z.strictObject({ dataset: id, most: z.int().min(0).max(MOST_DISTANCE) }),
+    duplicatesSchema,
+  ),
   /** Sets a tag on the chosen samples, or takes it off; how many had to be changed. */
   'samples.tag': command(
     z.strictObject({ selection: selectionSchema, tag: tagSchema, set: z.boolean() }),
@@ -456,6 +505,16 @@ export const contract = {
   'dataset.image': query(
     z.strictObject({ dataset: id, sample: count }),
     z.strictObject({ width: count, height: count, channels: count, pixels: bytes }),
+  ),
+
+  /**
+   * Writes chosen samples to a file or folder of the shell's machine, which is there when the stream
+   * ends by itself; until then it says how many are written. A path that is not absolute begins in
+   * the project's folder. Ended by the window, it leaves nothing behind.
+   */
+  'samples.export': stream(
+    z.strictObject({ selection: selectionSchema, target: exportTargetSchema }),
+    z.strictObject({ path: z.string(), done: count, total: count }),
   ),
 
   /**

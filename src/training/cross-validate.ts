@@ -30,7 +30,11 @@ export type FoldTraining = {
  */
 export async function judgeFold(training: FoldTraining): Promise<JudgedLabels | null> {
   const { recipe, folds, fold, newLearner, progress, now, stopRequested } = training;
-  const data = withoutFold(training.data, foldsOf(training.data.trainLabels, folds, recipe.seed), fold);
+  const data = withoutFold(
+    training.data,
+    foldsOf(training.data.trainLabels, folds, recipe.seed),
+    fold,
+  );
   const diverged = (epoch: number, cause?: unknown) =>
     new MikkeError('fold-diverged', { fold: fold + 1, folds, epoch }, cause);
   const learner = newLearner(recipe.seed);
@@ -59,7 +63,8 @@ export async function judgeFold(training: FoldTraining): Promise<JudgedLabels | 
     return judged;
   } catch (error) {
     // It names a sample by its place among those that are left, which means nothing to people.
-    if (error instanceof MikkeError && error.code === 'loss-not-finite') throw diverged(epoch, error);
+    if (error instanceof MikkeError && error.code === 'loss-not-finite')
+      throw diverged(epoch, error);
     throw error;
   } finally {
     learner.dispose();

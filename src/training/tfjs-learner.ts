@@ -219,7 +219,10 @@ export function createLearner(settings: LearnerSettings): Network {
       const slots = expected.slice(-velocities.length);
       const state =
         given.length === expected.length - slots.length
-          ? [...given, ...slots.map((slot) => ({ ...slot, values: new Float32Array(sizeOf(slot)) }))]
+          ? [
+              ...given,
+              ...slots.map((slot) => ({ ...slot, values: new Float32Array(sizeOf(slot)) })),
+            ]
           : given;
       if (state.length !== expected.length)
         throw new Error(`The state has ${state.length} arrays, the model ${expected.length}.`);

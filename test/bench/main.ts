@@ -8,6 +8,7 @@ const benches: Record<string, string> = {
   gallery:
     'the gallery over 1,281,167 samples, 90 epochs and 3 runs: first tiles, filters, scrubbing, scrolling, memory',
   first: 'a whole run on MNIST, twice and with the trainer killed, against the rule by brute force',
+  labels: 'whether flipped labels of MNIST are found, by training dynamics and cross-validated',
   ledger: 'planning, recording and reading 1,281,167 samples over 90 epochs',
   schedule: 'a frame while a keyframe is dragged among ten thousand',
   seeds: 'the accuracy of three seeds on onednn and on wasm',

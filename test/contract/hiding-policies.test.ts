@@ -11,7 +11,6 @@ import type {
   PreludeResult,
 } from '../../src/core/hiding/policy.ts';
 import { hidingPolicies } from '../../src/core/hiding/registry.ts';
-import { packFlags } from '../../src/core/ledger/bits.ts';
 import { newLedger, type Ledger } from '../../src/core/ledger/ledger.ts';
 import { choose, randomStream } from '../../src/core/random/stream.ts';
 import { defaultsOf, type Parameter } from '../../src/core/recipe/parameter.ts';
@@ -24,6 +23,7 @@ import {
   numbersBelow,
   planInput,
 } from '../core/hiding/ledgers.ts';
+import { heldOf } from '../core/hiding/explained.ts';
 
 const cards = join(import.meta.dirname, '../../docs/policies');
 const policies: [string, HidingPolicy][] = Object.entries(hidingPolicies);
@@ -358,14 +358,6 @@ describe.each(policies)('the hiding policy %s', (key, policy) => {
     forAnyInput((input) => {
       const plan = policy.plan(input);
       const { ledger, epoch, settings, match } = input;
-      const before =
-        epoch === 0
-          ? null
-          : {
-              loss: ledger.loss,
-              confidence: ledger.confidence,
-              correct: packFlags(ledger.correct),
-            };
       // Before epoch 0 nothing was forwarded, so nothing but a new ledger can be planned from.
       fc.pre(epoch > 0);
       for (const sample of numbersBelow(ledger.size)) {
@@ -383,7 +375,7 @@ describe.each(policies)('the hiding policy %s', (key, policy) => {
           hidden: plan.hidden.length,
           settings,
           match,
-          before,
+          before: heldOf(ledger, sample),
         });
         expect(sentence.startsWith(words[state]) && sentence.endsWith('.')).toBe(true);
       }

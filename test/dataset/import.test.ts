@@ -10,7 +10,7 @@ const all = { limit: null, testLimit: null, dataSeed: 0 };
 it('an import on its own thread gives what an import on this thread gives', async () => {
   const folder = folderWith(smallFiles());
   const name = basename(folder);
-  const here = await buildDataset({ name, folder, files: {}, ...all }, () => {});
+  const here = buildDataset({ name, folder, files: {}, ...all }, () => {});
   expect(await importDataset({ dataset: folder, ...all })).toEqual(structuredClone(here));
 });
 

@@ -71,7 +71,7 @@ describe('a sample as the network saw it', () => {
       writeFileSync(join(folder, name), content);
     }
     const limits = { limit: null, testLimit: null, dataSeed: 3 };
-    const built = await buildDataset({ name: 'small', folder, files: {}, ...limits }, () => {});
+    const built = buildDataset({ name: 'small', folder, files: {}, ...limits }, () => {});
     ({ record } = built);
     data = await openDataSource(record);
   });

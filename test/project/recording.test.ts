@@ -1,13 +1,17 @@
 import Database from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { hasBit } from '../../src/core/ledger/bits.ts';
+import { callsOf } from '../../src/project/calls.ts';
+import { openAt } from '../../src/project/open.ts';
 import { opened, projectPath } from './support/folder.ts';
 import {
   digestsOf,
   addRun,
   recordEpochs,
   syntheticColumns,
+  syntheticDataset,
   syntheticRecord,
+  syntheticRun,
 } from './support/synthetic.ts';
 
 /** Chunks of a project that nobody has open, and how many of them are packed. */
@@ -153,6 +157,93 @@ test('aggregates are right while a run is recorded, when it is finished, and cou
   expect(await again.aggregates(run)).toEqual(expected);
   await again.finishRun(run, new Uint8Array(1));
   expect(await again.aggregates(run)).toEqual(expected);
+});
+
+/** What the epochs say of how a sample was learned, in two readings of float64. */
+function learningByHand(samples: number, epochs: number) {
+  const all = Array.from({ length: epochs }, (_, epoch) => syntheticColumns(samples, epoch));
+  return Array.from({ length: samples }, (_, i) => {
+    const hidden = all.flatMap((c, epoch) => (hasBit(c.hidden, i) ? [epoch] : []));
+    const probabilities = all.map(({ loss }) => Math.exp(-loss[i]));
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / epochs;
+    const labelProbability = mean(probabilities);
+    return {
+      firstHidden: hidden.at(0) ?? 65_535,
+      lastHidden: hidden.at(-1) ?? 65_535,
+      labelProbability,
+      variability: Math.sqrt(mean(probabilities.map((p) => (p - labelProbability) ** 2))),
+      margin: mean(
+        all.map((c, epoch) => {
+          const p = probabilities[epoch];
+          return hasBit(c.correct, i) ? 2 * p - 1 : p - c.confidence[i];
+        }),
+      ),
+    };
+  });
+}
+
+test('how samples were learned is right while a run is recorded, finished, and without its columns', async () => {
+  const samples = 500;
+  const path = projectPath();
+  const project = await openAt({ path, access: 'write', create: true, who: 'a test' });
+  const { calls, close } = callsOf(project);
+  onTestFinished(close);
+  const dataset = calls.addDataset(syntheticDataset(samples));
+  const run = calls.createRun(syntheticRun(dataset));
+  for (let epoch = 0; epoch < 6; epoch++) {
+    calls.recordEpoch(run, syntheticRecord(epoch), syntheticColumns(samples, epoch));
+  }
+  const expected = learningByHand(samples, 6);
+  const fields = [
+    'firstHidden',
+    'lastHidden',
+    'labelProbability',
+    'variability',
+    'margin',
+  ] as const;
+  const check = async (asked: Pick<typeof calls, 'dynamics'>) => {
+    const dynamics = await asked.dynamics(run);
+    for (const field of fields) {
+      expected.forEach((own, i) => expect(dynamics[field][i], field).toBeCloseTo(own[field], 6));
+    }
+  };
+  const kept = () =>
+    new Database(path).prepare('SELECT count(*) FROM run_columns').pluck().get() as number;
+  await check(calls);
+  calls.finishRun(run, new Uint8Array(1));
+  await check(calls);
+  const all = kept();
+
+  // As an older Mikke left it.
+  const older = new Database(path);
+  for (const field of fields) older.prepare('DELETE FROM run_columns WHERE field = ?').run(field);
+  older.close();
+  const reader = await openAt({ path, access: 'read', create: false, who: 'a test' });
+  const reading = callsOf(reader);
+  onTestFinished(reading.close);
+  await check(reading.calls);
+  expect(kept()).toBe(all - fields.length);
+  await check(calls);
+  expect(kept()).toBe(all);
+});
+
+test('epochs that are recorded and taken back while others are counted are counted as they are at last', async () => {
+  const samples = 40_000;
+  const path = projectPath();
+  const first = await opened(path);
+  const run = await addRun(first, samples);
+  await recordEpochs(first, run, samples, 4);
+  await first.close();
+  const project = await opened(path);
+  const counted = project.dynamics(run);
+  await project.removeEpochsAfter(run, 1);
+  await project.recordEpoch(run, syntheticRecord(2), syntheticColumns(samples, 5));
+  const now = await project.dynamics(run);
+  expect(now.labelProbability[7]).toBeCloseTo(
+    [0, 1, 5].reduce((sum, e) => sum + Math.exp(-syntheticColumns(samples, e).loss[7]) / 3, 0),
+    6,
+  );
+  await counted;
 });
 
 test('aggregates of two runs that are recorded in turn are kept apart', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { callsOf } from '../../src/project/calls.ts';
 import { parseStudy } from '../../src/core/study/study.ts';
 import { bySample } from '../../src/core/query/query.ts';
+import { MADE, MISSING } from '../../src/core/record/thumbnail.ts';
 import { openAt } from '../../src/project/open.ts';
 import { studyFile } from '../core/study/studies.ts';
 import { planOf } from './support/database.ts';
@@ -54,6 +55,18 @@ test('no statement walks through a table that grows with samples or epochs', asy
     predicted: Uint16Array.of(1),
   });
   calls.judgedFolds(division);
+  const thumbnails = {
+    samples: Uint32Array.of(0, 1),
+    states: Uint8Array.of(MADE, MISSING),
+    mosaics: new Uint8Array(2 * 28 * 28),
+    pictures: Uint8Array.of(1),
+    offsets: Uint32Array.of(0, 1, 1),
+  };
+  calls.addThumbnails(dataset, thumbnails);
+  calls.thumbnails(dataset);
+  calls.thumbnailsLeft(dataset);
+  calls.mosaics(dataset, thumbnails.samples);
+  calls.pictures(dataset, thumbnails.samples);
   calls.atlas(dataset, 0);
   calls.contentIds(dataset);
   calls.sourceIndex(dataset);
@@ -64,6 +77,13 @@ test('no statement walks through a table that grows with samples or epochs', asy
   calls.studies();
   const filter = { field: 'samples' as const, ranges: [[0, 9] as [number, number]] };
   const query = { dataset, moment: null, filter, sort: bySample };
+  await calls.find({
+    ...query,
+    moment: { run, epoch: 0 },
+    sort: { by: 'margin', descending: true },
+  });
+  await calls.dynamics(run);
+  await calls.sparks(run, Uint32Array.of(1));
   await calls.tagSamples({ query, ranges: null }, 'blurry', true, 'a test');
   await calls.tagSamples({ query, ranges: null }, 'blurry', false, 'a test');
   calls.noteSample(dataset, 0, 'a', 'a test');

@@ -72,6 +72,16 @@ test('a sample is ranked by what the ledger held before the epoch', async () => 
   expect((await project.story(run, 0, 0)).explained.place).toBeNull();
 });
 
+test('the places over the epochs are those of each epoch', async () => {
+  const { project, run } = await recorded(100, 10);
+  const { first, samples, ranks, candidates } = await project.places(run, 42);
+  expect([first, samples]).toEqual(['lowest loss', 100]);
+  for (let epoch = 0; epoch < EPOCHS; epoch++) {
+    const { place } = (await project.story(run, 42, epoch)).explained;
+    expect([ranks[epoch], candidates[epoch]]).toEqual([place?.rank ?? 0, place?.candidates ?? 0]);
+  }
+});
+
 test('nothing is told of an epoch or a sample that a run does not have', async () => {
   const { project, run } = await recorded(100, 10);
   await expect(project.story(run, 0, EPOCHS)).rejects.toThrow('no epoch 4');

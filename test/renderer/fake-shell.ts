@@ -222,6 +222,16 @@ export function fakeShell(scenario: Scenario) {
     };
   }
 
+  const told = telling({
+    run: (id) => ({ ...find(id).document, id }),
+    epochs: (id) => epochsOf(find(id)).map(({ record }) => record),
+    columns: (id, at) => epochsOf(find(id))[at].columns,
+    losses: (id, at) => epochsOf(find(id))[at].columns.loss,
+    samplesOf: () => size,
+    nextTurn: () => Promise.resolve(),
+    history,
+  });
+
   const handlers: Handlers = {
     'app.info': () => ({
       version: '0.1.0',
@@ -330,15 +340,8 @@ export function fakeShell(scenario: Scenario) {
     },
     'samples.columns': ({ run, epoch }) => epochsOf(find(run))[epoch].columns,
     'samples.history': ({ run, sample }) => history(run, sample),
-    'samples.story': ({ run, sample, epoch }) => {
-      const recorded = {
-        run: (id: number) => ({ ...find(id).document, id }),
-        epochs: (id: number) => epochsOf(find(id)).map(({ record }) => record),
-        columns: (id: number, at: number) => epochsOf(find(id))[at].columns,
-        history,
-      };
-      return telling(recorded, () => size).story(run, sample, epoch);
-    },
+    'samples.story': ({ run, sample, epoch }) => told.story(run, sample, epoch),
+    'samples.places': ({ run, sample }) => told.places(run, sample),
     'samples.aggregates': ({ run }) => aggregatesOf(epochsOf(find(run)), size),
     'dataset.sample': ({ sample }) => ({
       label: labels[sample],

@@ -9,42 +9,42 @@ const HISTORY_KEY = 'mikke.sql';
 const MOST_REMEMBERED = 30;
 const historySchema = z.array(z.string());
 
+/** Of one project, which says nothing of another that is opened later. */
+type Answer = { project: string; result: Result | null; failure: MikkeError | null };
+
 class Console {
   text = $state(sqlExamples[0].sql({ run: 1, epoch: 0, other: 1 }));
   running = $state(false);
-  result = $state.raw<Result | null>(null);
-  failure = $state.raw<MikkeError | null>(null);
   /** The newest first. */
   history = $state.raw<string[]>(remembered());
 
+  #answer = $state.raw<Answer | null>(null);
+  #own = $derived(this.#answer?.project === app.project?.path ? this.#answer : null);
+  /** Of the last query that was answered; it stays in view while the next one fails. */
+  result = $derived(this.#own?.result ?? null);
+  failure = $derived(this.#own?.failure ?? null);
+
   /** Runs what is typed; what ran before is stopped. */
   async run(): Promise<void> {
+    const { project } = app;
+    if (project === null) return;
     const sql = this.text;
     this.#remember(sql);
     const asked = ++this.#asked;
     this.running = true;
-    this.failure = null;
-    try {
-      const result = await app.client.call('sql.run', { sql });
-      if (asked === this.#asked) this.result = result;
-    } catch (error) {
-      if (asked !== this.#asked) return;
-      this.failure = asMikkeError(error);
-    } finally {
-      if (asked === this.#asked) this.running = false;
-    }
+    const before = this.result;
+    this.#answer = { project: project.path, result: before, failure: null };
+    const answer = await app.client.call('sql.run', { sql }).then(
+      (result) => ({ result, failure: null }),
+      (error: unknown) => ({ result: before, failure: asMikkeError(error) }),
+    );
+    if (asked !== this.#asked) return;
+    this.running = false;
+    this.#answer = { project: project.path, ...answer };
   }
 
   async stop(): Promise<void> {
     await app.client.call('sql.stop', {});
-  }
-
-  /** What another project answered says nothing of this one. */
-  forgetResult(): void {
-    this.#asked++;
-    this.running = false;
-    this.result = null;
-    this.failure = null;
   }
 
   #asked = 0;

@@ -1,15 +1,11 @@
 import type { Command } from 'commander';
-import { MikkeError } from '../../core/errors/error.ts';
 import { DEFAULT_FOLDS, LEAST_FOLDS, MOST_FOLDS } from '../../core/labels/folds.ts';
+import { LABEL_MARGIN, LABEL_PROBABILITY } from '../../core/labels/scores.ts';
 import { parameters } from '../../core/recipe/parameters.ts';
-import {
-  crossValidate,
-  crossValidated,
-  LABEL_MARGIN,
-  LABEL_PROBABILITY,
-} from '../../jobs/cross-validate.ts';
+import { crossValidate, crossValidated } from '../../jobs/cross-validate.ts';
 import type { Project } from '../../project/project.ts';
 import { projectOption, runNumber, wholeNumber } from '../options.ts';
+import { printDynamics } from '../label-dynamics.ts';
 import { printJson, printResult, say } from '../output.ts';
 import { showShare } from '../progress.ts';
 import { reading } from '../reading.ts';
@@ -31,7 +27,9 @@ type Flags = {
 export function registerLabels(program: Command): void {
   program
     .command('labels')
-    .description('rank the training samples by how likely their labels are wrong')
+    .description(
+      'rank the training samples by how likely their labels are wrong: from what the run recorded of them, or by models that never saw them',
+    )
     .addOption(projectOption())
     .requiredOption('--run <run>', 'The number of the run.')
     .option(
@@ -47,12 +45,10 @@ export function registerLabels(program: Command): void {
     )
     .option('--json', 'Print them as JSON.')
     .action(async (flags: Flags) => {
-      if (!flags.crossValidated) {
-        throw new MikkeError('bad-usage', { problem: 'labels needs --cross-validated.' });
-      }
       const run = runNumber(flags.run, '--run');
-      const folds = wholeNumber(flags.folds, '--folds', LEAST_FOLDS, MOST_FOLDS);
       const count = wholeNumber(flags.count, '--count', 1, Number.MAX_SAFE_INTEGER);
+      if (!flags.crossValidated) return printDynamics(flags.project, run, count, flags.json);
+      const folds = wholeNumber(flags.folds, '--folds', LEAST_FOLDS, MOST_FOLDS);
       const { min, max } = parameters.epochs;
       const epochs =
         flags.epochs === undefined

@@ -4,6 +4,7 @@ import { parameterGroups } from '../../core/recipe/groups.ts';
 import type { ParameterKey } from '../../core/recipe/parameters.ts';
 import type { Recipe } from '../../core/recipe/recipe.ts';
 import { unread } from '../../core/recipe/unread.ts';
+import { excludedCount } from '../../core/record/exclusion.ts';
 import { revisedTracks } from '../../core/schedule/revision.ts';
 import { tracks, type Schedule } from '../../core/schedule/schedule.ts';
 import { totalSeconds } from '../../core/record/run.ts';
@@ -90,6 +91,9 @@ function runText(run: Awaited<ReturnType<typeof runDocument>>): string {
       ? []
       : [`Schedule over ${recipe.schedule.clock}: ${tracksText(recipe.schedule)}`]),
     ...revisedTracks(run).map(revisionText),
+    ...(recipe.exclude === null
+      ? []
+      : [`Left out: ${counted(excludedCount(recipe.exclude), 'training sample')}`]),
     ...(recipe.match === null ? [] : [`Hidden counts matched to run ${recipe.match.run}`]),
     `Versions: ${Object.entries(run.versions)
       .map(([part, version]) => `${part} ${version}`)

@@ -47,7 +47,8 @@ export function registerSql(program: Command): void {
       const ask = () => atMost(limit, querySql(flags.project, sql, options));
       if (flags.parquet !== undefined) {
         const path = resolve(flags.parquet);
-        await writeWholeFile(path, parquetOf(ask), { replace: flags.replace === true });
+        const replace = flags.replace === true;
+        for await (const _ of writeWholeFile(path, parquetOf(ask), { replace }));
         say(`The rows are in ${path}.`);
       } else if (flags.json || flags.csv) await print(ask(), flags.json ? json : csv);
       else await printTable(ask());

@@ -10,9 +10,9 @@ const FEW = 48;
 
 export type NearDuplicates = {
   /** To the nearest other hash, in bits; NaN for one that has none near. */
-  distance: Float32Array;
+  distance: Float32Array<ArrayBuffer>;
   /** From 1 on in the order of their first members; NaN for one that is in none. */
-  group: Float32Array;
+  group: Float32Array<ArrayBuffer>;
   groups: number;
 };
 

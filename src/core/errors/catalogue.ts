@@ -63,6 +63,8 @@ export const catalogue = {
     `No training sample of data set ${d.dataset} has the tag "exclude". Nothing was done. Tag samples in the gallery, and try again.`,
   'bad-exclusion': (d: { path: string; line: number; problem: string }) =>
     `The list ${quote(d.path)} cannot be used: line ${d.line} ${d.problem} Nothing was done. A list has indices in the training files, such as 3 or 10-12, or names such as train-images-idx3-ubyte#3.`,
+  'thumbnails-waiting': (d: { waiting: number; samples: number }) =>
+    `The thumbnails of ${d.waiting} of ${d.samples} samples are not made yet, and near-duplicates are found by them. Nothing was changed. Wait until they are made, and try again.`,
   'too-many-tags': (d: { tag: string; most: number }) =>
     `The data set has ${d.most} tags, and ${quote(d.tag)} would be one more. Nothing was changed. Take a tag that you no longer need off all its samples, and try again.`,
 
@@ -117,6 +119,8 @@ export const catalogue = {
     `The project ${quote(d.path)} has no study ${quote(d.study)}.${meant(d.suggestion)} Nothing was done. "mikke study list" lists them.`,
   'search-missing': (d: { search: string; path: string; suggestion?: string | undefined }) =>
     `The project ${quote(d.path)} has no search ${quote(d.search)}.${meant(d.suggestion)} Nothing was done. "mikke search run" starts one.`,
+  'view-missing': (d: { name: string; path: string; suggestion?: string | undefined }) =>
+    `The project ${quote(d.path)} has no saved view ${quote(d.name)}.${meant(d.suggestion)} Nothing was done. Give the name of one that the gallery lists.`,
   'view-exists': (d: { name: string }) =>
     `The project has a view ${quote(d.name)} already. It was left as it is. Replace it, or choose another name.`,
   'study-changed': (d: { study: string; problem: string }) =>
@@ -133,8 +137,8 @@ export const catalogue = {
     `There is something at ${quote(d.path)} already, and an export goes into a folder that is new or empty. It was left as it is. Give another path.`,
   'export-disk-full': (d: { path: string }) =>
     `The disk is full: ${quote(d.path)} could not be written. What was there was kept, and nothing half written stays. Make room, or give a path on another disk.`,
-  'export-nothing-to-link': (d: { path: string }) =>
-    `The samples of ${quote(d.path)} stand together in files, so that there is no file of one sample to link to. Nothing was written. Export them as copies.`,
+  'export-nothing-to-link': (d: { name: string }) =>
+    `The samples of ${quote(d.name)} stand together in files, so that there is no file of one sample to link to. Nothing was written. Export them as copies.`,
   'export-no-match': (_: Record<string, never>) =>
     `No sample is chosen, so there is nothing to export. Nothing was written. Choose samples, or ask for others.`,
   'sql-mixed-column': (d: { column: string }) =>

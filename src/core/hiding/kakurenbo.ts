@@ -1,4 +1,3 @@
-import { hasBit } from '../ledger/bits.ts';
 import type { Parameter } from '../recipe/parameter.ts';
 import { constant, steppedDown } from '../schedule/defaults.ts';
 import { hideCount, learningRateFactor } from './cost.ts';
@@ -138,8 +137,8 @@ function explain({
   // Before the first forward pass every loss is 1 and no sample is right: see newLedger.
   const loss = before?.loss[sample] ?? 1;
   const rank = before === null ? sample + 1 : rankOf(before.loss, sample);
-  const correct = before !== null && hasBit(before.correct, sample);
-  const confidence = before?.confidence[sample] ?? 0;
+  const correct = before?.correct ?? false;
+  const confidence = before?.confidence ?? 0;
   const candidate = rank <= candidates;
   const figures = { loss, rank, samples, candidates, candidate, correct, confidence, tau };
   const place = before === null ? null : { first: 'lowest loss', rank, samples, candidates };

@@ -163,8 +163,11 @@ export type ExplainInput<Settings = Record<string, unknown>> = {
   hidden: number;
   settings: Settings;
   match: Match | null;
-  /** What the ledger held before the epoch; null at epoch 0, before which nothing was forwarded. `correct` is a bitset. */
-  before: { loss: Float32Array; confidence: Float32Array; correct: Uint8Array } | null;
+  /**
+   * What the ledger held before the epoch, of everybody's losses and of the sample itself; null at
+   * epoch 0, before which nothing was forwarded.
+   */
+  before: { loss: Float32Array; confidence: number; correct: boolean } | null;
 };
 
 /** A hiding policy is a pure function from the ledger to this epoch's plan, and what is said of it. */

@@ -108,7 +108,7 @@ function explain({
     );
   }
   // Whoever is not held out is forwarded in every epoch, and no softmax has a largest value of 0.
-  if (state === 'hidden' && before.confidence[sample] === 0) {
+  if (state === 'hidden' && before.confidence === 0) {
     return said(`Hidden: ${heldOut}, and never trained on in this run.`);
   }
   const lagging = `it had been ${figure(before.loss[sample])} in the epoch before`;

@@ -6,11 +6,21 @@ const ofSample = ['sample'] as const;
 /** At one epoch of a run; training samples have them. */
 const ofEpoch = ['loss', 'confidence'] as const;
 /**
- * Over all recorded epochs of a run; training samples have them. `labelProbability` is the mean over
- * epochs of exp(-loss), what the network gave the label, and `variability` its standard deviation
- * (Dataset Cartography, arXiv 2009.10795). `margin` is the mean of that probability less the largest
- * one of another class: lowest where a label is likely wrong. A sample that was never hidden has no
- * first and last epoch of it.
+ * Over all recorded epochs of a run; training samples have them. A sample that was never hidden has
+ * no first and last epoch of it.
+ *
+ * `labelProbability` is the mean over epochs of exp(-loss), what the network gave the label, and
+ * `variability` its standard deviation, over the epochs as a whole (Dataset Cartography, arXiv
+ * 2009.10795). `margin` is the mean of that probability less the largest one of another class: it is
+ * lowest where a label is likely wrong. Of a wrong sample that one is its confidence; of a right one
+ * only the sum of all others is known, so that its margin is a lower bound.
+ *
+ * They are as good as the losses that they are made of. A loss is always against the sample's own
+ * label alone, without label smoothing, but of the picture as it was trained on: augmented, and
+ * under MixUp and CutMix mixed with another one, so that both are lower then. Hidden samples have
+ * the loss of their refresh pass; one that was not forwarded in an epoch keeps its last one, and one
+ * that never was has a loss of 1. Where the confidence is taken over the batch (the recipe's
+ * `confidenceAxis`), it is no probability of a class, and the margins of wrong samples are none.
  */
 const ofRun = [
   'timesHidden',

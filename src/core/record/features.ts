@@ -32,7 +32,8 @@ export function quantiseFeatures(features: Float32Array, dims: number): FeatureC
     }
     if (largest === 0) continue;
     scales[sample] = largest / 255;
-    for (let i = begin; i < begin + dims; i++) values[i] = Math.round((255 * features[i]) / largest);
+    for (let i = begin; i < begin + dims; i++)
+      values[i] = Math.round((255 * features[i]) / largest);
   }
   return { dims, scales, values };
 }

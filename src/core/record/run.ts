@@ -122,6 +122,16 @@ export type EpochColumns = {
 /** One sample through every recorded epoch of a run; index i is epoch `epochs[i]`, flags are 0 or 1. */
 export type SampleHistory = { epochs: Uint32Array } & EpochColumns;
 
+/** How each sample was learned over a run's recorded epochs (core/query/field.ts). */
+export type Dynamics = {
+  /** 65,535 of a sample that was never hidden, as of `lastHidden`. */
+  firstHidden: Uint16Array;
+  lastHidden: Uint16Array;
+  labelProbability: Float32Array;
+  variability: Float32Array;
+  margin: Float32Array;
+};
+
 /** What a run says of each sample over all its recorded epochs. */
 export type Aggregates = {
   timesHidden: Uint16Array;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { DatasetRecord } from '../../core/record/dataset.ts';
+import { augmentationSchema } from '../../core/view/augmentation.ts';
+import { resamplings } from '../../core/view/resampling.ts';
 
 const samples = z.custom<Uint32Array>((value) => value instanceof Uint32Array);
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
@@ -12,11 +14,27 @@ export type PicturesRequest = {
   contentIds: Uint8Array;
 };
 
-/** To the thread: draw thumbnails of samples, or from an atlas whose first tile is a sample's; or give an image. */
+const view = z.strictObject({
+  height: z.int().min(1),
+  width: z.int().min(1),
+  resampling: z.enum(resamplings),
+});
+
+/**
+ * To the thread: draw thumbnails of samples, or from an atlas whose first tile is a sample's; or give
+ * an image, or one as training shows it.
+ */
 export const askSchema = z.discriminatedUnion('kind', [
   z.strictObject({ id: z.int(), kind: z.literal('draw'), samples }),
   z.strictObject({ id: z.int(), kind: z.literal('cut'), samples, png: bytes }),
   z.strictObject({ id: z.int(), kind: z.literal('image'), sample: z.int() }),
+  z.strictObject({
+    id: z.int(),
+    kind: z.literal('seen'),
+    sample: z.int(),
+    augmentation: augmentationSchema.nullable(),
+    view: view.nullable(),
+  }),
 ]);
 export type Ask = z.infer<typeof askSchema>;
 
@@ -34,6 +52,16 @@ export const answerSchema = z.discriminatedUnion('kind', [
     }),
   }),
   z.strictObject({ id: z.int(), kind: z.literal('image'), pixels: bytes }),
+  z.strictObject({
+    id: z.int(),
+    kind: z.literal('seen'),
+    seen: z.strictObject({
+      pixels: bytes,
+      height: z.int(),
+      width: z.int(),
+      done: z.array(z.string()),
+    }),
+  }),
   z.strictObject({
     id: z.int(),
     kind: z.literal('refused'),

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { asMikkeError, errorFrom, type MikkeError } from '../../core/errors/error.ts';
+import type { Showing } from '../../core/recipe/showing.ts';
 import type { Thumbnails } from '../../core/record/thumbnail.ts';
 import { answerSchema, type Answer, type Ask, type PicturesRequest } from './messages.ts';
 
@@ -20,7 +21,17 @@ export type Pictures = {
    * @throws picture-missing, picture-changed, and what `draw` throws
    */
   image(sample: number): Promise<Uint8Array>;
+  /** A sample's image as training shows it, as pixels for people. @throws what `image` throws */
+  seen(sample: number, showing: Pick<Showing, 'augmentation' | 'view'>): Promise<SeenPicture>;
   close(): Promise<void>;
+};
+
+export type SeenPicture = {
+  pixels: Uint8Array;
+  height: number;
+  width: number;
+  /** What the augmentation did, in words. */
+  done: string[];
 };
 
 type Question = Ask extends infer A ? (A extends Ask ? Omit<A, 'id'> : never) : never;
@@ -78,6 +89,12 @@ export function openPictures(request: PicturesRequest): Pictures {
       if (answer.kind !== 'image')
         throw new Error('The thread that reads pictures gave something else.');
       return answer.pixels;
+    },
+    async seen(sample, { augmentation, view }) {
+      const answer = await ask({ kind: 'seen', sample, augmentation, view });
+      if (answer.kind !== 'seen')
+        throw new Error('The thread that reads pictures gave something else.');
+      return answer.seen;
     },
     async close() {
       await worker.terminate();

@@ -12,6 +12,7 @@ import {
   type Thumbnails,
 } from '../../core/record/thumbnail.ts';
 import { contentIdOf } from '../fingerprint.ts';
+import { pictureOf, seenAs } from '../seen.ts';
 import { tilesOf } from './atlas.ts';
 import { drawThumbnail, type Drawn } from './draw.ts';
 import { folderOf, openImageFiles, type ImageFiles } from './image-files.ts';
@@ -95,6 +96,15 @@ function imageOf(sample: number): Uint8Array {
   throw new MikkeError(code, { sample, path: folderOf(record) });
 }
 
+/** An image as training shows it, as pixels for people. */
+function seen({ sample, augmentation, view }: Extract<Ask, { kind: 'seen' }>) {
+  const { trainCount } = record;
+  const inSplit = sample < trainCount ? sample : sample - trainCount;
+  const image = imageOf(sample);
+  const { shown, height, width, done } = seenAs(record, inSplit, image, { augmentation, view });
+  return { pixels: pictureOf(shown, record), height, width, done };
+}
+
 async function answer(ask: Ask): Promise<Answer> {
   const { id } = ask;
   switch (ask.kind) {
@@ -104,11 +114,14 @@ async function answer(ask: Ask): Promise<Answer> {
       return { id, kind: 'drawn', thumbnails: await cut(ask.samples, ask.png) };
     case 'image':
       return { id, kind: 'image', pixels: imageOf(ask.sample) };
+    case 'seen':
+      return { id, kind: 'seen', seen: seen(ask) };
   }
 }
 
 const buffersOf = (given: Answer): ArrayBuffer[] => {
   if (given.kind === 'image') return [given.pixels.buffer as ArrayBuffer];
+  if (given.kind === 'seen') return [given.seen.pixels.buffer as ArrayBuffer];
   if (given.kind !== 'drawn') return [];
   return Object.values(given.thumbnails).map(({ buffer }) => buffer as ArrayBuffer);
 };

@@ -9,62 +9,69 @@ const APPLICATION_ID_AT = 68;
 const PROJECT = 'Mikk';
 
 /**
- * Writes a file; the folders that it stands in are made. A file that is there already is left as it is
- * unless it is to be replaced, and a project always.
+ * Writes a file, and yields after each of its parts; the folders that it stands in are made. A file
+ * that is there already is left as it is unless it is to be replaced, and a project always. Whoever
+ * ends the iteration before its end leaves nothing behind.
  * @throws export-exists, export-over-project, export-disk-full, output-not-writable, and what `parts` throws
  */
-export async function writeWholeFile(
+export const writeWholeFile = (
   path: string,
   parts: AsyncIterable<string | Uint8Array>,
   { replace }: { replace: boolean },
-): Promise<void> {
-  const refuse = () => refuseFile(path, replace);
-  await whole(path, refuse, async (unfinished) => {
-    const file = await open(unfinished, 'wx');
-    try {
-      for await (const part of parts) await file.writeFile(part);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  });
-}
+): AsyncGenerator<void, void> =>
+  whole(
+    path,
+    () => refuseFile(path, replace),
+    async function* (unfinished) {
+      const file = await open(unfinished, 'wx');
+      try {
+        for await (const part of parts) {
+          await file.writeFile(part);
+          yield;
+        }
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    },
+  );
 
 /**
  * Fills a folder, which is made, as those that it stands in; one that is there already must be empty.
  * @param fill is given a folder to write to
  * @throws export-folder-full, export-disk-full, output-not-writable, and what `fill` throws
  */
-export async function writeWholeFolder(
+export const writeWholeFolder = (
   path: string,
-  fill: (folder: string) => Promise<void>,
-): Promise<void> {
-  await whole(
+  fill: (folder: string) => AsyncIterable<void>,
+): AsyncGenerator<void, void> =>
+  whole(
     path,
     () => refuseFolder(path),
-    async (unfinished) => {
+    async function* (unfinished) {
       await mkdir(unfinished);
-      await fill(unfinished);
+      yield* fill(unfinished);
     },
   );
-}
 
-/** Both begin and end with `refuse`: somebody else may have made it meanwhile. */
-async function whole(
+/** Both begins and ends with `refuse`: somebody else may have made it meanwhile. */
+async function* whole(
   path: string,
   refuse: () => Promise<void>,
-  write: (unfinished: string) => Promise<void>,
-): Promise<void> {
+  write: (unfinished: string) => AsyncIterable<void>,
+): AsyncGenerator<void, void> {
   const unfinished = `${path}-${randomUUID()}.unfinished`;
   try {
     await refuse();
     await mkdir(dirname(path), { recursive: true });
-    await write(unfinished);
+    yield* write(unfinished);
     await refuse();
     await rename(unfinished, path);
   } catch (error) {
-    await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
     throw failureOf(path, error);
+  } finally {
+    // Of what was moved into place, nothing is there.
+    await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

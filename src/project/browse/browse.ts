@@ -218,6 +218,12 @@ export function browsing(sources: Sources) {
       return { all, found: foundCounts, right };
     },
 
+    /** Of every training sample at a recorded epoch; not to be changed. */
+    losses(run: number, epoch: number): Float32Array {
+      const data = columns.data(sources.run(run).dataset);
+      return columns.epoch(data, { run, epoch }).loss.subarray(0, data.record.trainCount);
+    },
+
     overlap(a: Moment, b: Moment): Overlap {
       const data = columns.data(sources.run(a.run).dataset);
       const [ofA, ofB] = [a, b].map((moment) => columns.epoch(data, moment).facts);

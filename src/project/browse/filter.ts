@@ -46,9 +46,10 @@ export function filtersOf(
 ) {
   /** Names what a filter lets pass: equal texts are equal masks. @throws what `stampOf` throws */
   function keyOf(data: Data, filter: Filter, moment: Moment | null): string {
-    if ('all' in filter) return `(${filter.all.map((f) => keyOf(data, f, moment)).join('&')})`;
-    if ('any' in filter) return `(${filter.any.map((f) => keyOf(data, f, moment)).join('|')})`;
-    if ('not' in filter) return `!${keyOf(data, filter.not, moment)}`;
+    const list = (parts: Filter[]) => parts.map((part) => keyOf(data, part, moment)).join();
+    if ('all' in filter) return `all(${list(filter.all)})`;
+    if ('any' in filter) return `any(${list(filter.any)})`;
+    if ('not' in filter) return `not(${keyOf(data, filter.not, moment)})`;
     const { at: _, ...condition } = { at: undefined, ...filter };
     const entries = Object.entries(condition).sort(([a], [b]) => (a < b ? -1 : 1));
     const stamp = columns.stampFor(data, filter.field, momentOf(filter, moment));

@@ -13,6 +13,7 @@ import { scoreField } from '../../core/query/field.ts';
 import { CONTENT_ID_BYTES, sourceNameOf } from '../../core/record/dataset.ts';
 import { totalSeconds, type EpochRecord, type RunRecord } from '../../core/record/run.ts';
 import { quoted, sqlTables, type ColumnType } from '../../core/sql/tables.ts';
+import { snakeCase } from '../../core/text/snake-case.ts';
 import { CHUNK } from '../columns/chunk.ts';
 import type { Connections } from '../connections.ts';
 import { recording } from '../recording.ts';
@@ -183,7 +184,7 @@ export function createTables(database: Database.Database, connections: Connectio
     forgotten: whole('forgotten_at(run, epoch, n)'),
     hidden,
     moved_back: movedBack,
-    state: `CASE WHEN ${movedBack} THEN 'movedBack' WHEN ${hidden} THEN 'hidden' ELSE 'trained' END`,
+    state: `CASE WHEN ${hidden} THEN 'hidden' WHEN ${movedBack} THEN 'movedBack' ELSE 'trained' END`,
   });
   createView(database, 'sample_runs', '(SELECT id AS run, * FROM runs)', {
     ...sample,
@@ -261,8 +262,6 @@ const runRow = ({ recipe, ...run }: RunRecord, epochs: number, samples: number):
   error: run.error?.message ?? null,
   recipe: JSON.stringify(recipe),
 });
-
-const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 function epochRow(run: RunRecord, record: EpochRecord, samples: number): Row {
   const { seconds, ...figures } = record;

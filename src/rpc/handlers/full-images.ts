@@ -1,5 +1,6 @@
 /** Images at full size, from the files of a data set: of one at a time, which stays open for the next. */
-import { openPictures, type Pictures } from '../../dataset/pictures/pictures.ts';
+import type { Showing } from '../../core/recipe/showing.ts';
+import { picturesOf, type Pictures, type SeenPicture } from '../../jobs/pictures.ts';
 import type { Output } from '../contract.ts';
 import { inTurn } from './in-turn.ts';
 import type { SharedProject } from './open-projects.ts';
@@ -10,6 +11,13 @@ const IDLE_MILLISECONDS = 60_000;
 export type FullImages = {
   /** @throws dataset-moved, dataset-changed, dataset-unreadable, picture-missing, picture-changed */
   image(shared: SharedProject, dataset: number, sample: number): Promise<Output<'dataset.image'>>;
+  /** As training shows it. @throws what `image` throws */
+  seen(
+    shared: SharedProject,
+    dataset: number,
+    sample: number,
+    showing: Pick<Showing, 'augmentation' | 'view'>,
+  ): Promise<SeenPicture>;
   close(): Promise<void>;
 };
 
@@ -30,27 +38,36 @@ export function createFullImages(): FullImages {
     if (open?.path === shared.path && open.dataset === dataset) return open;
     await letGo();
     const project = shared.project();
-    const { id: _, ...record } = await project.dataset(dataset);
-    const [sourceIndex, contentIds] = await Promise.all([
-      project.sourceIndex(dataset),
-      project.contentIds(dataset),
-    ]);
-    const { width, height, channels, trainCount, testCount } = record;
-    const pictures = openPictures({ record, sourceIndex, contentIds });
+    const { width, height, channels, trainCount, testCount } = await project.dataset(dataset);
+    const pictures = await picturesOf(project, dataset);
     const shape = { width, height, channels, count: trainCount + testCount };
     return (open = { path: shared.path, dataset, pictures, shape });
   }
 
+  /** Reads of a sample's picture. */
+  const reading = <T>(
+    shared: SharedProject,
+    dataset: number,
+    sample: number,
+    read: (pictures: Pictures, size: Omit<Shape, 'count'>) => Promise<T>,
+  ): Promise<T> =>
+    oneByOne(async () => {
+      const { pictures, shape } = await opened(shared, dataset);
+      const { count, ...size } = shape;
+      if (sample >= count) throw new Error(`Data set ${dataset} has no sample ${sample}.`);
+      clearTimeout(timer);
+      timer = setTimeout(() => void oneByOne(letGo), IDLE_MILLISECONDS).unref();
+      return read(pictures, size);
+    });
+
   return {
     image: (shared, dataset, sample) =>
-      oneByOne(async () => {
-        const { pictures, shape } = await opened(shared, dataset);
-        const { count, ...size } = shape;
-        if (sample >= count) throw new Error(`Data set ${dataset} has no sample ${sample}.`);
-        clearTimeout(timer);
-        timer = setTimeout(() => void oneByOne(letGo), IDLE_MILLISECONDS).unref();
-        return { ...size, pixels: await pictures.image(sample) };
-      }),
+      reading(shared, dataset, sample, async (pictures, size) => ({
+        ...size,
+        pixels: await pictures.image(sample),
+      })),
+    seen: (shared, dataset, sample, showing) =>
+      reading(shared, dataset, sample, (pictures) => pictures.seen(sample, showing)),
     close: () => oneByOne(letGo),
   };
 }

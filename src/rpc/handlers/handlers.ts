@@ -11,9 +11,12 @@ import { mikkeVersion } from '../../jobs/versions.ts';
 import type { Project } from '../../project/project.ts';
 import type { AppEvent, Output, ProjectInfo, RunDocument, Settings } from '../contract.ts';
 import type { Handlers } from '../server.ts';
+import type { Curation } from './curation.ts';
 import type { FullImages } from './full-images.ts';
+import { exporting } from './export.ts';
 import type { OpenProjects, SharedProject } from './open-projects.ts';
 import type { OwnTemplates } from './own-templates.ts';
+import { seenSample } from './seen.ts';
 import type { RunJobs } from './run-jobs.ts';
 import { sampleProject } from './sample-project.ts';
 import type { SettingsFile } from './settings.ts';
@@ -31,6 +34,7 @@ export type Services = {
   settings: SettingsFile;
   projects: OpenProjects;
   jobs: RunJobs;
+  curation: Curation;
   templates: OwnTemplates;
   images: FullImages;
   /** Tells every window. */
@@ -38,8 +42,8 @@ export type Services = {
 };
 
 export function createHandlers(services: Services, window: Window): Handlers {
-  const { shell, dataFolder, node, settings, projects, jobs, templates, images, tellAll } =
-    services;
+  const { shell, dataFolder, node, settings, projects, tellAll } = services;
+  const { jobs, curation, templates, images } = services;
   const project = () => window.project().project();
   const queries = sqlConsole(window.closed);
 
@@ -159,8 +163,13 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'samples.columns': ({ run, epoch }) => project().columns(run, epoch),
     'samples.history': ({ run, sample }) => project().history(run, sample),
     'samples.story': ({ run, sample, epoch }) => project().story(run, sample, epoch),
+    'samples.seen': (asked) => seenSample(window.project(), images, asked),
+    'samples.places': ({ run, sample }) => project().places(run, sample),
     'samples.aggregates': ({ run }) => project().aggregates(run),
     'dataset.sample': ({ dataset, sample }) => project().sample(dataset, sample),
+    'dataset.exclude': ({ dataset }) => curation.version(window.project(), dataset),
+    'dataset.duplicates': ({ dataset, most }) =>
+      curation.duplicates(window.project(), dataset, most),
     'samples.tag': ({ selection, tag, set }) =>
       changeSamples(selection.query.dataset, (writable) =>
         writable.tagSamples(selection, tag, set, nameOf(writable.who)),
@@ -207,6 +216,8 @@ export function createHandlers(services: Services, window: Window): Handlers {
     'dataset.mosaics': ({ dataset, samples }) => project().mosaics(dataset, samples),
     'dataset.pictures': ({ dataset, samples }) => project().pictures(dataset, samples),
     'dataset.image': ({ dataset, sample }) => images.image(window.project(), dataset, sample),
+
+    'samples.export': ({ selection, target }) => exporting(window.project(), selection, target),
 
     'sql.run': ({ sql }) => queries.run(window.project().path, sql),
     'sql.stop': () => {

@@ -2,6 +2,7 @@
 import { reportOf } from '../../core/errors/error.ts';
 import type { AppEvent } from '../contract.ts';
 import type { Handlers } from '../server.ts';
+import { createCuration } from './curation.ts';
 import { createFullImages } from './full-images.ts';
 import { createHandlers, type Services } from './handlers.ts';
 import { createOpenProjects } from './open-projects.ts';
@@ -47,6 +48,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     }),
     projects: createOpenProjects(shell === 'serve' ? 'mikke serve' : 'Mikke', pollMilliseconds),
     jobs: createRunJobs(node),
+    curation: createCuration(),
     templates: createOwnTemplates(dataFolder),
     images: createFullImages(),
     tellAll: (event) => {

@@ -8,15 +8,9 @@ import { pacing } from '../../../src/core/hiding/pacing.ts';
 import { random } from '../../../src/core/hiding/random.ts';
 import type { Plan } from '../../../src/core/hiding/policy.ts';
 import { defaultRecipe, fullSchedule, type Recipe } from '../../../src/core/recipe/recipe.ts';
-import { packFlags } from '../../../src/core/ledger/bits.ts';
 import { newLedger, type Ledger } from '../../../src/core/ledger/ledger.ts';
+import { heldOf } from './explained.ts';
 import { hideFractions, ledgerOf, ledgers, numbersBelow, planInput } from './ledgers.ts';
-
-const asColumns = (ledger: Ledger) => ({
-  loss: ledger.loss,
-  confidence: ledger.confidence,
-  correct: packFlags(ledger.correct),
-});
 
 const recipeOf = (given: Partial<Recipe>): Recipe => ({ ...defaultRecipe(), ...given });
 
@@ -33,7 +27,7 @@ function explainPlan(plan: Plan, before: Ledger | null, size: number, recipe: Re
       recipe,
       schedule: fullSchedule(recipe),
       record: { epoch, at: epoch, scheduledHideFraction, hidden: hidden.length },
-      before: before === null ? null : asColumns(before),
+      before: before === null ? null : heldOf(before, sample),
     }),
   );
 }

@@ -5,6 +5,7 @@ import { rhoLoss } from '../../../src/core/hiding/rho-loss.ts';
 import { newLedger } from '../../../src/core/ledger/ledger.ts';
 import { randomStream, shuffle } from '../../../src/core/random/stream.ts';
 import { defaultRecipe } from '../../../src/core/recipe/recipe.ts';
+import { heldOf } from './explained.ts';
 import { ledgerOf, listsOf, numbersBelow, planInput } from './ledgers.ts';
 
 const nobody = new Uint32Array(0);
@@ -166,7 +167,7 @@ describe('rho-loss', () => {
       hidden: 1900,
       settings: defaultRecipe(),
       match: null,
-      before,
+      before: before === null ? null : heldOf(before, sample),
     }).sentence;
   const best =
     'the 10 % of its batch whose loss was furthest above that of the models trained on the samples held out';

@@ -8,7 +8,7 @@ import { folderWith } from '../temp-folder.ts';
 it('a thread that is lost rejects what it was asked for, and what it is asked for later', async () => {
   const folder = folderWith(smallFiles());
   const request = { name: 'small', folder, files: {}, limit: null, testLimit: null, dataSeed: 0 };
-  const { record } = await buildDataset(request, () => {});
+  const { record } = buildDataset(request, () => {});
   const filler = await startFiller(record);
   const lost = { code: 'trainer-failed', message: expect.stringContaining('fills batches failed') };
   // The thread refuses to go on after a message that it does not understand.

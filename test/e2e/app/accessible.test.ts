@@ -34,6 +34,11 @@ const mistype = async (page: Page) => {
   await page.getByText('Text', { exact: true }).click();
   await page.getByRole('textbox', { name: 'Schedule as JSON' }).fill('{"version": 2}');
 };
+const changeFilter = async (page: Page) => {
+  await page.getByRole('button', { name: /^hidden:/ }).click();
+  await page.getByRole('button', { name: 'Negate hidden' }).click();
+  await press('not hidden')(page);
+};
 const chooseAll = async (page: Page) => {
   await page.getByRole('slider', { name: 'hide fraction at epoch 0' }).focus();
   await page.keyboard.press('Control+a');
@@ -151,7 +156,19 @@ const states: readonly State[] = [
     ...{ name: `Schedule ${state}`, view: 'schedule', project: 'sample', query: hiding },
     ...{ act, shows },
   })),
-  { name: 'Gallery', view: 'gallery', project: 'sample', query: hiding, shows: '3,000 samples' },
+  { name: 'Gallery', view: 'gallery', project: 'sample', query: hiding, shows: '4,000 samples' },
+  ...(
+    [
+      ['asked what to filter by', key('/'), 'predicted class'],
+      ['with a filter that is changed', changeFilter, 'always at epoch 6 of run 2'],
+      ['with its views', press('Views'), 'Likely label errors'],
+      ['as a data map', key('m'), '3,000 training samples'],
+      ['as a confusion matrix', key('c'), 'Confused most'],
+    ] satisfies [string, State['act'], State['shows']][]
+  ).map(([state, act, shows]): State => ({
+    ...{ name: `Gallery ${state}`, view: 'gallery', project: 'sample', query: hiding },
+    ...{ act, shows },
+  })),
   {
     name: 'Gallery with a sample',
     view: 'gallery',

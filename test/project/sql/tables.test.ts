@@ -59,7 +59,7 @@ test('sample_epochs is what an epoch recorded', async () => {
   };
   const rows = await rowsOf(`SELECT * FROM sample_epochs WHERE run = 1 AND epoch = ${epoch}`);
   const expected = Array.from({ length: TRAIN }, (_, i) => {
-    const state = flags.movedBack[i] ? 'movedBack' : flags.hidden[i] ? 'hidden' : 'trained';
+    const state = flags.hidden[i] ? 'hidden' : flags.movedBack[i] ? 'movedBack' : 'trained';
     return [
       ...[1, epoch, 1, i, labels[i], `class ${labels[i]}`],
       ...[now.loss[i], now.confidence[i], now.predicted[i], `class ${now.predicted[i]}`],

@@ -7,6 +7,7 @@ import {
   epochAt,
   factsOfHistory,
   linePath,
+  stretchesOf,
 } from '../../../renderer/sample/history.ts';
 
 describe("a sample's history", () => {
@@ -53,6 +54,22 @@ describe("a sample's history", () => {
 
   it('draws a line from the middle of the first cell to that of the last', () => {
     expect(linePath([0, 0.5, 1, 2], 1, 80, 50)).toBe('M10 50L30 25L50 0L70 0');
+  });
+
+  it('joins epochs of the same prediction, and no others', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(3), { maxLength: 40 }), (predicted) => {
+        const stretches = stretchesOf(predicted);
+        const again = stretches.flatMap(({ from, end, value }) =>
+          Array.from({ length: end - from }, () => value),
+        );
+        expect(again).toEqual(predicted);
+        stretches.slice(1).forEach(({ from, value }, i) => {
+          expect(from).toBe(stretches[i].end);
+          expect(value).not.toBe(stretches[i].value);
+        });
+      }),
+    );
   });
 
   it('draws nothing without an epoch', () => {

@@ -232,7 +232,7 @@ describe.skipIf(whyNoChromium !== null)('the page of a sample', () => {
     await see(band).toHaveAttribute('aria-valuemax', '3');
     await writer.recordEpoch(run, record(EPOCHS), columns(40, EPOCHS));
     await see(band).toHaveAttribute('aria-valuemax', '4');
-    await see(storyOf(page)).toContainText('of 5 epochs');
+    await see(storyOf(page)).toContainText('2 of 5');
     await page.context().close();
     await writer.close();
   });

@@ -10,10 +10,11 @@ const PICTURE_BATCH = 256;
 const ATLAS_TILES = 256;
 
 /**
- * Makes what is missing of one data set's thumbnails, and tries those again that could not be made.
+ * Makes what is missing of one data set's thumbnails.
  * What is made stays, whatever happens; at most one batch is lost where the process ends.
  * @param onBatch hears that some more are there
  * @param signal ends it after the batch that is under way
+ * @param mend whether those are tried again that could not be made before
  * @throws dataset-moved, dataset-changed, dataset-unreadable, disk-full
  */
 export async function makeThumbnails(
@@ -21,10 +22,12 @@ export async function makeThumbnails(
   dataset: number,
   onBatch: () => Promise<void>,
   signal: AbortSignal,
+  mend = true,
 ): Promise<void> {
   const { total } = await project.thumbnails(dataset);
   const { next, broken } = await project.thumbnailsLeft(dataset);
-  if (next === total && broken.length === 0) return;
+  const toMend = mend ? broken : new Uint32Array();
+  if (next === total && toMend.length === 0) return;
   const pictures = await picturesOf(project, dataset);
   const batch = isWhole(await project.dataset(dataset)) ? WHOLE_BATCH : PICTURE_BATCH;
   try {
@@ -33,8 +36,8 @@ export async function makeThumbnails(
       await onBatch();
       at = end;
     }
-    for (let i = 0; i < broken.length && !signal.aborted; i += batch) {
-      await project.addThumbnails(dataset, await pictures.draw(broken.slice(i, i + batch)));
+    for (let i = 0; i < toMend.length && !signal.aborted; i += batch) {
+      await project.addThumbnails(dataset, await pictures.draw(toMend.slice(i, i + batch)));
       await onBatch();
     }
   } finally {

@@ -195,6 +195,8 @@ test('one changed picture, and those after the end of a file, stop no others, an
   expect([...states]).toEqual([MADE, CHANGED, MADE, MISSING, MISSING, MADE]);
 
   writeFileSync(path, whole);
+  const untold = () => Promise.reject(new Error('There is nothing to tell.'));
+  await makeThumbnails(project, 1, untold, new AbortController().signal, false);
   expect(await make(project)).toEqual([60]);
   expect(await project.thumbnails(1)).toEqual({ done: 60, total: 60, broken: 0 });
   expect(await numbersIn(project)).toEqual(upTo(60));

@@ -56,6 +56,7 @@ export async function crossValidate(
     const known = await project.judgedFolds(division);
     if (known.some((judged) => judged.fold === fold)) continue;
     if (options.signal?.aborted) return 'stopped';
+    onProgress({ fold, share: fold / folds });
     const wanted = (known[0]?.engine ?? engine)?.name;
     const ending = await replaceOnce(() =>
       talkWithTrainer<'judged'>(

@@ -101,7 +101,8 @@ export class Sheets {
     let sheet = this.#sheets[number];
     if (sheet === undefined) {
       const canvas = new OffscreenCanvas(this.#columns * this.width, this.#columns * this.height);
-      const context = canvas.getContext('2d', { alpha: false });
+      // In the machine's memory: hundreds of small writes to a graphics card would hold up a frame.
+      const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
       if (context === null) throw new Error('This window has no canvas to draw on.');
       sheet = { canvas, context };
       this.#sheets[number] = sheet;

@@ -1,7 +1,7 @@
 /** What people say of samples: the tags of the data set that is browsed, and what undo and redo would do. */
 import { bySample } from '../../src/core/query/query.ts';
 import type { Selection } from '../../src/core/query/selection.ts';
-import { editWords, EXCLUDE, type TagList } from '../../src/core/record/tags.ts';
+import { editWords, type TagList } from '../../src/core/record/tags.ts';
 import { app } from './app.svelte.ts';
 import { browse } from './browse.svelte.ts';
 import { formatNumber } from './format.ts';
@@ -26,7 +26,6 @@ class Tagging {
 
   /** Of the data set that is browsed. */
   list = $derived<TagList>(this.#list.dataset === datasetNow() ? this.#list : none);
-  excluded = $derived(this.list.tags.find(({ name }) => name === EXCLUDE)?.count ?? 0);
 
   /** Within an effect: asks for the tags, and again whenever they may have changed. */
   follow(): void {

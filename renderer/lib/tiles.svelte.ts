@@ -42,7 +42,7 @@ const MEBIBYTE = 2 ** 20;
 const MOSAIC_BYTES = 48 * MEBIBYTE;
 const PICTURE_BYTES = 96 * MEBIBYTE;
 const MOSAIC_COLUMNS = 16;
-const PICTURE_COLUMNS = 8;
+const PICTURE_COLUMNS = 4;
 const ASKED_AT_ONCE = 2;
 const MOSAICS_ASKED = 1024;
 const PICTURES_ASKED = 64;
@@ -368,7 +368,7 @@ const decoded = (jpeg: Uint8Array<ArrayBuffer>): Promise<ImageBitmap | null> =>
   createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' })).catch(() => null);
 
 /** Pixels with 1 or 3 channels as red, green, blue and opacity. */
-function rgbaOf(pixels: Uint8Array, channels: number): Uint8ClampedArray<ArrayBuffer> {
+export function rgbaOf(pixels: Uint8Array, channels: number): Uint8ClampedArray<ArrayBuffer> {
   const count = pixels.length / channels;
   const rgba = new Uint32Array(count);
   const [green, blue] = channels === 1 ? [0, 0] : [1, 2];

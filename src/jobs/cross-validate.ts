@@ -3,6 +3,7 @@ import { MikkeError } from '../core/errors/error.ts';
 import { foldsOf } from '../core/labels/folds.ts';
 import { newJudged, type JudgedLabels } from '../core/labels/judged.ts';
 import { foldRecipe } from '../core/labels/recipe.ts';
+import { LABEL_MARGIN, LABEL_PROBABILITY } from '../core/labels/scores.ts';
 import { engineNames } from '../core/recipe/parameters.ts';
 import { checkRecipe, fullSchedule, parseRecipe } from '../core/recipe/recipe.ts';
 import type { EngineRecord } from '../core/record/run.ts';
@@ -10,10 +11,6 @@ import type { Project } from '../project/project.ts';
 import type { Division } from '../project/stores/judged-folds.ts';
 import { passCosts, shareDone } from './time-left.ts';
 import { replaceOnce, talkWithTrainer, type TalkOptions } from './trainer-talk.ts';
-
-/** The scores of a data set that come of it; both are lowest where a label is likely wrong. */
-export const LABEL_PROBABILITY = 'label probability, cross-validated';
-export const LABEL_MARGIN = 'label margin, cross-validated';
 
 /** `fold` from 0; `share` of the whole job, 0 … 1. */
 export type OnFolds = (progress: { fold: number; share: number }) => void;
@@ -59,6 +56,7 @@ export async function crossValidate(
     const known = await project.judgedFolds(division);
     if (known.some((judged) => judged.fold === fold)) continue;
     if (options.signal?.aborted) return 'stopped';
+    onProgress({ fold, share: fold / folds });
     const wanted = (known[0]?.engine ?? engine)?.name;
     const ending = await replaceOnce(() =>
       talkWithTrainer<'judged'>(

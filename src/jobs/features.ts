@@ -1,6 +1,7 @@
 /** What a finished run's network makes of every sample, worked out in a trainer process. */
 import { MikkeError } from '../core/errors/error.ts';
 import { engineNames } from '../core/recipe/parameters.ts';
+import { FEATURE_CHUNK } from '../core/record/features.ts';
 import type { Project } from '../project/project.ts';
 import { replaceOnce, talkWithTrainer, type TalkOptions } from './trainer-talk.ts';
 
@@ -26,6 +27,7 @@ export async function computeFeatures(
   const { id: _, ...record } = await project.dataset(dataset);
   const ending = await replaceOnce(async () => {
     const { chunks } = await project.features(run);
+    onProgress(chunks * FEATURE_CHUNK, record.trainCount + record.testCount);
     return talkWithTrainer<'finished'>(
       {
         ...{ type: 'extract', recipe, weights, dataset: record, firstChunk: chunks },

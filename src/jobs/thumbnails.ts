@@ -1,5 +1,6 @@
 /** Makes the thumbnails of a project's data sets, in order, going on where they were left. */
-import { isWhole } from '../core/record/thumbnail.ts';
+import { MikkeError } from '../core/errors/error.ts';
+import { CHANGED, isWhole } from '../core/record/thumbnail.ts';
 import type { Project } from '../project/project.ts';
 import { picturesOf, type Pictures } from './pictures.ts';
 
@@ -10,10 +11,11 @@ const PICTURE_BATCH = 256;
 const ATLAS_TILES = 256;
 
 /**
- * Makes what is missing of one data set's thumbnails, and tries those again that could not be made.
+ * Makes what is missing of one data set's thumbnails.
  * What is made stays, whatever happens; at most one batch is lost where the process ends.
  * @param onBatch hears that some more are there
  * @param signal ends it after the batch that is under way
+ * @param mend whether those are tried again that could not be made before
  * @throws dataset-moved, dataset-changed, dataset-unreadable, disk-full
  */
 export async function makeThumbnails(
@@ -21,10 +23,12 @@ export async function makeThumbnails(
   dataset: number,
   onBatch: () => Promise<void>,
   signal: AbortSignal,
+  mend = true,
 ): Promise<void> {
   const { total } = await project.thumbnails(dataset);
   const { next, broken } = await project.thumbnailsLeft(dataset);
-  if (next === total && broken.length === 0) return;
+  const toMend = mend ? broken : new Uint32Array();
+  if (next === total && toMend.length === 0) return;
   const pictures = await picturesOf(project, dataset);
   const batch = isWhole(await project.dataset(dataset)) ? WHOLE_BATCH : PICTURE_BATCH;
   try {
@@ -33,8 +37,8 @@ export async function makeThumbnails(
       await onBatch();
       at = end;
     }
-    for (let i = 0; i < broken.length && !signal.aborted; i += batch) {
-      await project.addThumbnails(dataset, await pictures.draw(broken.slice(i, i + batch)));
+    for (let i = 0; i < toMend.length && !signal.aborted; i += batch) {
+      await project.addThumbnails(dataset, await pictures.draw(toMend.slice(i, i + batch)));
       await onBatch();
     }
   } finally {
@@ -55,6 +59,11 @@ async function makeSome(
   const end = png === null ? batchEnd : Math.min(batchEnd, (number + 1) * ATLAS_TILES);
   const samples = Uint32Array.from({ length: end - start }, (_, i) => start + i);
   const made = await (png === null ? pictures.draw(samples) : pictures.cut(samples, png));
+  // Not one picture is what it was: these are other files.
+  if (made.states.every((state) => state === CHANGED)) {
+    const { source } = await project.dataset(dataset);
+    throw new MikkeError('dataset-changed', { path: source.folder });
+  }
   await project.addThumbnails(dataset, made);
   return end;
 }

@@ -6,6 +6,7 @@ const benches: Record<string, string> = {
   augment: 'images a second that can be filled, plain and varied',
   engine: 'the speed of the engines side by side, and beside PyTorch with --python PATH',
   first: 'a whole run on MNIST, twice and with the trainer killed, against the rule by brute force',
+  labels: 'whether flipped labels of MNIST are found, by training dynamics and cross-validated',
   ledger: 'planning, recording and reading 1,281,167 samples over 90 epochs',
   schedule: 'a frame while a keyframe is dragged among ten thousand',
   seeds: 'the accuracy of three seeds on onednn and on wasm',

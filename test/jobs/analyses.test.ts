@@ -4,16 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { foldsOf } from '../../src/core/labels/folds.ts';
+import { LABEL_MARGIN, LABEL_PROBABILITY } from '../../src/core/labels/scores.ts';
 import { parseRecipe } from '../../src/core/recipe/recipe.ts';
 import { quantiseFeatures } from '../../src/core/record/features.ts';
 import { openDataSource } from '../../src/dataset/source/data-source.ts';
 import { prepareEngine } from '../../src/engine/engine.ts';
-import {
-  crossValidate,
-  crossValidated,
-  LABEL_MARGIN,
-  LABEL_PROBABILITY,
-} from '../../src/jobs/cross-validate.ts';
+import { crossValidate, crossValidated } from '../../src/jobs/cross-validate.ts';
 import { computeFeatures } from '../../src/jobs/features.ts';
 import { newRun } from '../../src/jobs/new-run.ts';
 import { carryOutRun } from '../../src/jobs/train-job.ts';

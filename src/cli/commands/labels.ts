@@ -1,12 +1,8 @@
 import type { Command } from 'commander';
 import { DEFAULT_FOLDS, LEAST_FOLDS, MOST_FOLDS } from '../../core/labels/folds.ts';
+import { LABEL_MARGIN, LABEL_PROBABILITY } from '../../core/labels/scores.ts';
 import { parameters } from '../../core/recipe/parameters.ts';
-import {
-  crossValidate,
-  crossValidated,
-  LABEL_MARGIN,
-  LABEL_PROBABILITY,
-} from '../../jobs/cross-validate.ts';
+import { crossValidate, crossValidated } from '../../jobs/cross-validate.ts';
 import type { Project } from '../../project/project.ts';
 import { projectOption, runNumber, wholeNumber } from '../options.ts';
 import { printDynamics } from '../label-dynamics.ts';

@@ -119,6 +119,8 @@ export const catalogue = {
     `The project ${quote(d.path)} has no study ${quote(d.study)}.${meant(d.suggestion)} Nothing was done. "mikke study list" lists them.`,
   'search-missing': (d: { search: string; path: string; suggestion?: string | undefined }) =>
     `The project ${quote(d.path)} has no search ${quote(d.search)}.${meant(d.suggestion)} Nothing was done. "mikke search run" starts one.`,
+  'view-missing': (d: { name: string; path: string; suggestion?: string | undefined }) =>
+    `The project ${quote(d.path)} has no saved view ${quote(d.name)}.${meant(d.suggestion)} Nothing was done. Give the name of one that the gallery lists.`,
   'view-exists': (d: { name: string }) =>
     `The project has a view ${quote(d.name)} already. It was left as it is. Replace it, or choose another name.`,
   'study-changed': (d: { study: string; problem: string }) =>

@@ -20,6 +20,8 @@ export function createThumbnailJob(
   publish: (event: AppEvent) => void,
 ): ThumbnailJob {
   const problems = new Map<number, string>();
+  /** Data sets whose broken pictures were tried again: once while the project is open. */
+  const mended = new Set<number>();
   const stop = new AbortController();
   let making: Promise<void> | null = null;
   let again = false;
@@ -35,7 +37,8 @@ export function createThumbnailJob(
     for (const { id: dataset } of await project().datasets()) {
       const tell = async () => publish({ type: 'thumbnails', dataset, ...(await state(dataset)) });
       try {
-        await makeThumbnails(project(), dataset, tell, stop.signal);
+        await makeThumbnails(project(), dataset, tell, stop.signal, !mended.has(dataset));
+        mended.add(dataset);
         if (problems.delete(dataset)) await tell();
       } catch (error) {
         problems.set(dataset, asMikkeError(error).message);

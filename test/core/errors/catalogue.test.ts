@@ -76,6 +76,10 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'project-not-writable': [{ path, problem: 'permission denied' }],
   'project-in-use': [{ path, writer: 'mikke train' }],
   'disk-full': [{ path }],
+  'view-missing': [
+    { name: 'hiden', path, suggestion: 'hidden' },
+    { name: 'zzz', path },
+  ],
   'export-exists': [{ path }],
   'export-over-project': [{ path }],
   'export-folder-full': [{ path }],

@@ -142,7 +142,8 @@ describe.skipIf(whyNoChromium !== null)('while a run trains and records', () => 
       await time('app.info', client.call('app.info', {}));
       await time('samples.columns', client.call('samples.columns', { run: 1, epoch: epoch - 1 }));
       await time('samples.history', client.call('samples.history', { run: 1, sample: 7 }));
-      await time('dataset.atlas', client.call('dataset.atlas', { dataset: 1, atlas: 0 }));
+      const samples = Uint32Array.from({ length: 256 }, (_, i) => i);
+      await time('dataset.mosaics', client.call('dataset.mosaics', { dataset: 1, samples }));
     }
     for (const [name, values] of Object.entries(times)) console.log(`${name}: ${words(values)}`);
     const all = ascending(Object.values(times).flat());

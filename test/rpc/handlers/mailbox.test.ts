@@ -75,3 +75,12 @@ test('a reader that waits gets what comes, and ends when it is told to', async (
   mailbox.put(progress(2));
   expect(await mailbox.events.next()).toEqual({ done: true, value: undefined });
 });
+
+test('what is told of one data set leaves what is told of another', async () => {
+  const mailbox = create();
+  const made = (dataset: number, done: number): AppEvent => ({
+    ...{ type: 'thumbnails', dataset, done, total: 9, broken: 0, problem: null },
+  });
+  for (const event of [made(1, 3), made(2, 1), made(1, 9), made(2, 4)]) mailbox.put(event);
+  expect(await taken(mailbox)).toEqual([made(1, 9), made(2, 4)]);
+});

@@ -50,7 +50,8 @@ export class Latest<Question, Answer> {
         this.failure = null;
       } catch (error) {
         // What was lost with the connection is asked again when there is one.
-        if (!(error instanceof MikkeError && error.code === 'connection-lost')) {
+        const lost = error instanceof MikkeError && error.code === 'connection-lost';
+        if (!lost && about === this.#about) {
           this.failure = error instanceof Error ? error.message : String(error);
         }
       }

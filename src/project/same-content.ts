@@ -1,4 +1,5 @@
 /** The same picture in the data-set versions of a project, which number it differently. */
+import { ByteCache } from './browse/byte-cache.ts';
 import { CONTENT_ID_BYTES, type DatasetRecord } from '../core/record/dataset.ts';
 
 /** A sample of another version with the same pixels. */
@@ -10,12 +11,22 @@ type Versions = {
   sourceIndex(dataset: number): Uint32Array;
 };
 
-export const comparing = ({ datasets, contentIds, sourceIndex }: Versions) => ({
+/** Of the content ids that are kept for the next sample; ImageNet's take 20 MB. */
+const CACHE_BYTES = 64 * 2 ** 20;
+
+export const comparing = (
+  { datasets, contentIds, sourceIndex }: Versions,
+  // A data-set version never changes.
+  cache = new ByteCache(CACHE_BYTES),
+) => ({
   /** The picture in every other version that has it, oldest version first. */
   twins(dataset: number, own: { contentId: Uint8Array; sourceIndex: number }): Twin[] {
     const others = datasets().filter(({ id }) => id !== dataset);
     return others.flatMap((other) => {
-      const found = placesOf(own.contentId, contentIds(other.id));
+      const found = placesOf(
+        own.contentId,
+        cache.get(`${other.id}`, () => contentIds(other.id)),
+      );
       if (found.length === 0) return [];
       // A source may hold a picture twice: then the one at the same place of its file is meant.
       const indices = found.length === 1 ? null : sourceIndex(other.id);

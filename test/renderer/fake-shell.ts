@@ -15,6 +15,7 @@ import type { SampleHistory } from '../../src/core/record/run.ts';
 import type { StudyRecord } from '../../src/core/study/record.ts';
 import { parseStudy, placesOf, recipeOf } from '../../src/core/study/study.ts';
 import { replay, simulationOf } from '../../src/core/simulate/simulate.ts';
+import type { SavedView } from '../../src/core/query/saved-view.ts';
 import type { OwnTemplate } from '../../src/core/template/own.ts';
 import { telling } from '../../src/project/story.ts';
 import { connectionPair, type Connection } from '../../src/rpc/connection.ts';
@@ -86,6 +87,7 @@ export function fakeShell(scenario: Scenario) {
   const listeners = new Set<(event: AppEvent) => void>();
   const emit = (event: AppEvent) => listeners.forEach((listener) => listener(event));
   let ownTemplates: OwnTemplate[] = [];
+  let views: SavedView[] = [];
   let tick = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -327,6 +329,20 @@ export function fakeShell(scenario: Scenario) {
     'templates.remove': ({ name }) => {
       ownTemplates = ownTemplates.filter((template) => template.name !== name);
       emit({ type: 'templates' });
+      return {};
+    },
+    'views.list': () => views,
+    'views.save': ({ view, inPlaceOf }) => {
+      if (view.name !== inPlaceOf && views.some(({ name }) => name === view.name)) {
+        throw new MikkeError('view-exists', { name: view.name });
+      }
+      views = [...views.filter(({ name }) => name !== inPlaceOf), view];
+      emit({ type: 'views' });
+      return {};
+    },
+    'views.remove': ({ name }) => {
+      views = views.filter((view) => view.name !== name);
+      emit({ type: 'views' });
       return {};
     },
     'runs.simulate': ({ run, recipe }) => {

@@ -1,6 +1,6 @@
 /** What the two maps show, in words. */
 import type { MapName } from '../../../src/core/query/query.ts';
-import { formatFigure, formatPercent } from '../../lib/format.ts';
+import { formatFigure } from '../../lib/format.ts';
 
 type MapWords = {
   title: string;
@@ -37,4 +37,4 @@ export const mapTexts: Record<MapName, MapWords> = {
 
 /** A value of an axis as its ticks say it. */
 export const axisText = (map: MapName, axis: 'x' | 'y', value: number): string =>
-  map === 'hiding' && axis === 'x' ? formatPercent(value) : formatFigure(value);
+  map === 'hiding' && axis === 'x' ? `${Math.round(value * 100)} %` : formatFigure(value);

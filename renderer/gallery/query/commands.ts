@@ -19,10 +19,10 @@ const filterBy = (field: 'state' | 'outcome', value: string): Command => ({
   run: () => void (browse.filter = withValue(browse.filter, field, value, false)),
 });
 
-const show = (to: Mode, title: string, key: string | null): Command => ({
+const show = (to: Mode, title: string, key: string): Command => ({
   id: `gallery-${to}`,
   title,
-  ...(key === null ? {} : { keys: [key] }),
+  keys: [key],
   view: 'gallery',
   run: () => void (mode.current = to),
 });
@@ -43,7 +43,7 @@ export const filterCommands = (add: () => void): Command[] => [
   filterBy('state', 'trained'),
   filterBy('outcome', 'wrong'),
   filterBy('outcome', 'forgotten'),
-  show('grid', 'Open the grid', null),
+  show('grid', 'Open the grid', 'g'),
   show('map', 'Open the data map', 'm'),
   show('confusion', 'Open the confusion matrix', 'c'),
   {

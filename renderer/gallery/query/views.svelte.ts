@@ -25,6 +25,8 @@ class Views {
   /** For an effect of what shows them. */
   follow(): void {
     if (app.views !== null || app.project === null || app.connection !== 'open') return;
+    // It was of the project before.
+    this.undoable = null;
     app.listViews().catch((error: unknown) => app.report(error));
   }
 

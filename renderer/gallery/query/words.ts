@@ -32,7 +32,7 @@ const valueWords: Record<string, string> = {
 /** The values of state, outcome and split in words. */
 export const valueWord = (value: string): string => valueWords[value] ?? value;
 
-export const mapWords: Record<MapName, string> = {
+const mapWords: Record<MapName, string> = {
   cartography: 'the data map',
   hiding: 'the map of loss and hiding',
 };

@@ -51,8 +51,6 @@ export function featureStore({ read, write, transaction }: Connections) {
   };
 }
 
-export type FeatureStore = ReturnType<typeof featureStore>;
-
 function chunkLength(samples: number, chunk: number): number {
   if (chunk >= featureChunks(samples)) throw new Error(`There is no chunk ${chunk} of features.`);
   return Math.min(FEATURE_CHUNK, samples - chunk * FEATURE_CHUNK);

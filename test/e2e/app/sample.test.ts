@@ -175,13 +175,14 @@ describe.skipIf(whyNoChromium !== null)('the page of a sample', () => {
     await page.mouse.wheel(0, -100);
     await see.poll(said).not.toBe(fit);
     await see(zoom.getByRole('button', { name: 'Fit' })).toHaveAttribute('aria-pressed', 'false');
-    for (const theme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: theme });
-      expect((await new AxeBuilder({ page }).include('.sample').analyze()).violations).toEqual([]);
-    }
+    const violations = async () =>
+      (await new AxeBuilder({ page }).include('.sample').analyze()).violations;
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await violations()).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light' });
     await page.keyboard.press('f');
     await see(zoom).toHaveCount(0);
-    expect((await new AxeBuilder({ page }).include('.sample').analyze()).violations).toEqual([]);
+    expect(await violations()).toEqual([]);
     await page.context().close();
   });
 
@@ -232,7 +233,7 @@ describe.skipIf(whyNoChromium !== null)('the page of a sample', () => {
     await see(band).toHaveAttribute('aria-valuemax', '3');
     await writer.recordEpoch(run, record(EPOCHS), columns(40, EPOCHS));
     await see(band).toHaveAttribute('aria-valuemax', '4');
-    await see(storyOf(page)).toContainText('of 5 epochs');
+    await see(storyOf(page)).toContainText('2 of 5');
     await page.context().close();
     await writer.close();
   });

@@ -4,7 +4,7 @@ import { LARGEST, SMALLEST } from './grid/geometry.ts';
 class GalleryState {
   /** Whether large enough tiles have a border for their state, and a line of their losses. */
   borders = $state(false);
-  sparks = $state(false);
+  lines = $state(false);
   #side = $state(64);
 
   /** The longer side of a tile, CSS pixels. */

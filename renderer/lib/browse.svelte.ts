@@ -23,6 +23,9 @@ export type { Ranges } from './ranges.ts';
 /** As many as a selection may have. */
 const MOST_RANGES = 10_000;
 
+/** The same every time, so that what is drawn by it is not drawn anew. */
+const NONE: Ranges = [];
+
 export type Found = { query: Query; count: number; total: number };
 
 class Browse {
@@ -68,7 +71,7 @@ class Browse {
   /** Chosen places of the order. Those of another order come back with it. */
   get ranges(): Ranges {
     const { order, ranges } = this.#chosen;
-    return order === this.order ? ranges : [];
+    return order === this.order ? ranges : NONE;
   }
   set ranges(ranges: Ranges) {
     const { order } = this;

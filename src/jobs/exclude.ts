@@ -49,7 +49,7 @@ export async function versionWithoutExcluded(
 }
 
 /** What imports a data-set version again. */
-export const requestOf = ({ source }: Pick<DatasetRecord, 'source'>) => {
+const requestOf = ({ source }: Pick<DatasetRecord, 'source'>) => {
   const { folder, limit, testLimit, validation, dataSeed, files, exclude } = source;
   return {
     ...{ dataset: folder, limit, testLimit, validation: validation ?? 0, dataSeed, files },

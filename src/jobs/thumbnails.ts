@@ -1,5 +1,6 @@
 /** Makes the thumbnails of a project's data sets, in order, going on where they were left. */
-import { isWhole } from '../core/record/thumbnail.ts';
+import { MikkeError } from '../core/errors/error.ts';
+import { CHANGED, isWhole } from '../core/record/thumbnail.ts';
 import type { Project } from '../project/project.ts';
 import { picturesOf, type Pictures } from './pictures.ts';
 
@@ -58,6 +59,11 @@ async function makeSome(
   const end = png === null ? batchEnd : Math.min(batchEnd, (number + 1) * ATLAS_TILES);
   const samples = Uint32Array.from({ length: end - start }, (_, i) => start + i);
   const made = await (png === null ? pictures.draw(samples) : pictures.cut(samples, png));
+  // Not one picture is what it was: these are other files.
+  if (made.states.every((state) => state === CHANGED)) {
+    const { source } = await project.dataset(dataset);
+    throw new MikkeError('dataset-changed', { path: source.folder });
+  }
   await project.addThumbnails(dataset, made);
   return end;
 }

@@ -181,6 +181,8 @@ export type ProjectCalls = {
   carryTags(from: number, to: number, places: Uint32Array): void;
   /** By sample. */
   notes(dataset: number): Map<number, string>;
+  /** Grows with each change of tags, notes and scores, by data set; those of which nothing was said are not in it. */
+  sampleVersions(): Map<number, number>;
   /** In the order of the alphabet. */
   scores(dataset: number): ScoreName[];
   /** NaN of samples that have none; null where the data set has no such score. */
@@ -257,6 +259,7 @@ export const callNames = [
   'chosenTags',
   'sampleLabels',
   'taggedSamples',
+  'sampleVersions',
   'carryTags',
   'notes',
   'scores',

@@ -46,6 +46,8 @@ export function tagging(connections: Connections, { samplesOf, selected }: Known
   }
 
   return {
+    sampleVersions: versions.sampleVersions,
+
     async tagSamples(
       selection: Selection,
       tag: string,

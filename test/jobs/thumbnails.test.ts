@@ -194,6 +194,12 @@ test('one changed picture, and those after the end of a file, stop no others, an
   const { states } = await project.mosaics(1, Uint32Array.of(6, 7, 44, 45, 49, 50));
   expect([...states]).toEqual([MADE, CHANGED, MADE, MISSING, MISSING, MADE]);
 
+  const back = Buffer.from(changed);
+  writeFileSync(path, back);
+  await make(project);
+  expect(await project.thumbnails(1)).toEqual({ done: 60, total: 60, broken: 1 });
+  await make(project);
+
   writeFileSync(path, whole);
   const untold = () => Promise.reject(new Error('There is nothing to tell.'));
   await makeThumbnails(project, 1, untold, new AbortController().signal, false);

@@ -107,6 +107,12 @@ export class Look {
     return sight === undefined ? undefined : windows.get(pageKey(sight, Math.floor(place / PAGE)));
   }
 
+  /** Whose facts a pane shows; undefined where no run has any. */
+  runOf(pane: number): number | undefined {
+    const sight = this.shown?.panes[pane];
+    return (sight?.shown ?? sight?.query.moment)?.run;
+  }
+
   #settled(asked: Asked, view: { first: number; end: number }): boolean {
     const { count, missing, failure } = this.#of(asked, view);
     return failure !== null || (count !== undefined && missing.length === 0);

@@ -8,7 +8,7 @@ import { columnOf, leftOf, placesOf, rowOf, topOf, visibleRows, type Grid } from
 import type { Look } from './look.svelte.ts';
 import { createMarks } from './marks.ts';
 import { pictures } from './pictures.svelte.ts';
-import type { Sparks } from './sparks.svelte.ts';
+import { sparks } from './sparks.svelte.ts';
 
 type Point = { x: number; y: number };
 /** A rectangle of the content that a pointer draws, from corner to corner. */
@@ -29,8 +29,8 @@ export type Scene = {
   panes: readonly number[];
   palette: Palette;
   borders: boolean;
-  /** Null where tiles have no lines. */
-  sparks: Sparks | null;
+  /** Whether tiles have lines of their losses. */
+  lines: boolean;
   chosen: Ranges;
   /** The sample of the inspector. */
   selected: number | null;
@@ -85,6 +85,7 @@ export function createPainter() {
 
     const drawPage = (pane: number, start: number, pageEnd: number) => {
       const page = scene.look.page(pane, start);
+      const run = scene.lines ? scene.look.runOf(pane) : undefined;
       for (let place = start; place < pageEnd; place++) {
         const box = boxAt(pane, place);
         if (page === undefined) {
@@ -96,10 +97,7 @@ export function createPainter() {
         const sample = page.samples[at];
         const facts = page.facts[at];
         pictures.draw(context, scene.dataset, sample, box, facts, palette);
-        const levels =
-          scene.sparks === null || facts & UNRECORDED
-            ? null
-            : scene.sparks.get(scene.look, pane, place);
+        const levels = run === undefined || facts & UNRECORDED ? null : sparks.levels(run, sample);
         if (levels !== null) paintSpark(context, box, levels, palette, ratio);
         const mark = markOf(facts, scene.chosen.length > 0 && has(scene.chosen, place));
         if (mark !== null) context.drawImage(mark, box.x, box.y);

@@ -48,7 +48,7 @@ const filesSchema = z
   })
   .nullable();
 /** What an exclusion must be, in words. */
-export const EXCLUSION_WORDS =
+const EXCLUSION_WORDS =
   'null, or ascending ranges of indices in the training files such as "3,10-12,99", of at most a million letters';
 export type DatasetFiles = NonNullable<z.infer<typeof filesSchema>>;
 

@@ -11,7 +11,7 @@ import { answerSchema, type Answer, type Ask, type PicturesRequest } from './mes
 export type Pictures = {
   /**
    * Draws thumbnails.
-   * @throws dataset-moved, dataset-changed where not one is what was imported, dataset-unreadable
+   * @throws dataset-moved, dataset-changed where the files hold images of another shape, dataset-unreadable
    */
   draw(samples: Uint32Array): Promise<Thumbnails>;
   /** The same, from an atlas of an older project format, all of whose samples these are from some on. */

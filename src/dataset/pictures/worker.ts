@@ -37,10 +37,6 @@ function read(sample: number): Uint8Array | typeof MISSING | typeof CHANGED {
 
 async function draw(samples: Uint32Array): Promise<Thumbnails> {
   const images = Array.from(samples, read);
-  // Not one picture is what it was: these are other files.
-  if (images.length > 0 && images.every((image) => image === CHANGED)) {
-    throw new MikkeError('dataset-changed', { path: folderOf(record) });
-  }
   const drawn = await inParts<(typeof images)[number], Drawn | number>(images, (image) =>
     typeof image === 'number' ? image : drawThumbnail(image, record),
   );

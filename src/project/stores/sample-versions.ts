@@ -6,6 +6,10 @@ export const sampleVersions = ({ read, write }: Connections) => ({
     (read('SELECT version FROM sample_versions WHERE dataset = ?').pluck().get(dataset) ??
       0) as number,
 
+  /** Of every data set of which anything was said, by its id. */
+  sampleVersions: (): Map<number, number> =>
+    new Map(read('SELECT dataset, version FROM sample_versions').raw().all() as [number, number][]),
+
   /** Within the transaction of the change. */
   count(dataset: number): void {
     write(

@@ -1,4 +1,4 @@
-/** Tells what another process records in a project that this shell may only read. */
+/** Tells what another process records in a project that this shell may only read, and says of its samples. */
 import type { Project } from '../../project/project.ts';
 import type { AppEvent } from '../contract.ts';
 
@@ -18,6 +18,7 @@ export function followWriter(followed: Followed, milliseconds: number): () => vo
   let looks = 0;
   let stopped = false;
   let known: string | null = null;
+  let sampleVersions: ReadonlyMap<number, number> | null = null;
   const epochsKnown = new Map<number, number>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -38,6 +39,13 @@ export function followWriter(followed: Followed, milliseconds: number): () => vo
       const said = JSON.stringify(runs);
       if (known !== null && said !== known) publish({ type: 'runs' });
       known = said;
+      const versions = await project().sampleVersions();
+      for (const [dataset, version] of versions) {
+        if (sampleVersions !== null && sampleVersions.get(dataset) !== version) {
+          publish({ type: 'samples', dataset });
+        }
+      }
+      sampleVersions = versions;
       if (++looks % LOOKS_BEFORE_UPGRADE === 0) await upgrade();
     } catch {
       // The writer may be changing the file's journal at this moment; the next look tells.

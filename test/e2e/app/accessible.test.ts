@@ -170,6 +170,19 @@ const states: readonly State[] = [
     ...{ act, shows },
   })),
   {
+    name: 'Gallery with two epochs side by side',
+    view: 'gallery',
+    project: 'sample',
+    query: hiding,
+    async act(page) {
+      await page.getByRole('tab', { name: 'Compare' }).click();
+      await press('Borders by state')(page);
+      await page.getByRole('gridcell').first().focus();
+      await page.keyboard.press('Shift+ArrowRight');
+    },
+    shows: '2 samples chosen',
+  },
+  {
     name: 'Gallery with a sample',
     view: 'gallery',
     project: 'sample',

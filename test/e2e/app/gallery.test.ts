@@ -59,7 +59,7 @@ async function seen(page: Page): Promise<Seen[]> {
   const found = await grid(page).evaluate((element) => {
     const canvas = element.parentElement?.querySelector('canvas');
     const context = canvas?.getContext('2d', { alpha: false });
-    if (canvas == null || context == null) return [];
+    if (!canvas || !context) return [];
     const area = canvas.getBoundingClientRect();
     const SQUARES = 5;
     return Array.from(element.querySelectorAll<HTMLElement>('[role=gridcell]'), (cell) => {

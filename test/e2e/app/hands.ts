@@ -65,7 +65,7 @@ export const mouse: Hand = {
     const grid = galleryOf(page);
     const row = () => grid.evaluate((element) => element.lastElementChild?.ariaRowIndex);
     const before = await row();
-    const { x, y, height } = await middleOf(grid.locator('..').locator('..'));
+    const { x, y, height } = await middleOf(grid);
     await page.mouse.move(x, y);
     await page.mouse.wheel(0, height / 2);
     await expect.poll(row).not.toBe(before);

@@ -153,11 +153,11 @@ describe.each(shells)('in $name', ({ whyNot, start }) => {
       await see(runRow(page, 'Hide and seek')).toBeVisible();
       await hand.goTo(page, 'Gallery');
       await hand.seek(page, EPOCH);
-      const filter = page.getByRole('group', { name: 'Filter' });
-      await hand.press(filter.getByRole('button', { name: 'hidden' }));
+      const states = page.getByRole('group', { name: 'Filter by state' });
+      await hand.press(states.getByRole('button', { name: /^hidden:/ }));
       const hidden = sampleRows.filter((row) => row.epoch === EPOCH && row.hidden === 1);
-      await see(page.getByRole('status').filter({ hasText: 'of 3,000 samples' })).toHaveText(
-        `${hidden.length} of 3,000 samples at epoch ${EPOCH}`,
+      await see(page.getByRole('status').filter({ hasText: 'of 4,000 samples' })).toHaveText(
+        `${hidden.length} of 4,000 samples at epoch ${EPOCH}`,
       );
       const names = new Set<string>();
       const grid = page.getByRole('grid', { name: 'Gallery' });
@@ -185,8 +185,9 @@ describe.each(shells)('in $name', ({ whyNot, start }) => {
       await see(runRow(page, 'Hide and seek')).toBeVisible();
       await hand.goTo(page, 'Gallery');
       await hand.seek(page, EPOCH);
-      const filter = page.getByRole('group', { name: 'Filter' });
-      await hand.press(filter.getByRole('button', { name: 'hidden' }));
+      const states = page.getByRole('group', { name: 'Filter by state' });
+      await hand.press(states.getByRole('button', { name: /^hidden:/ }));
+      await see(page.getByRole('status').filter({ hasText: 'of 4,000 samples' })).toBeVisible();
       const first = page.getByRole('gridcell', { name: ', hidden' }).first();
       await hand.press(first);
       const sample = Number(

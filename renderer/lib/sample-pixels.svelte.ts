@@ -28,11 +28,6 @@ class PixelsOfSamples {
     if (app.connection === 'open') void this.#answers.ask(key, () => fetch(dataset, sample));
     return { picture: this.#answers.get(key) ?? null, failure: this.#answers.failure(key) };
   }
-
-  /** Asks again for what failed. */
-  retry(): void {
-    this.#answers.forgetFailures();
-  }
 }
 
 async function fetch(dataset: PicturedDataset, sample: number): Promise<SamplePixels> {

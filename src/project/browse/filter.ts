@@ -6,7 +6,8 @@ import { shareOf, type Axis } from '../../core/query/axis.ts';
 import { mapAxes } from '../../core/query/map.ts';
 import { withinArea } from './area.ts';
 import type { ByteCache } from './byte-cache.ts';
-import type { Columns, Data, Need, Sources } from './columns.ts';
+import type { Columns, Need, Sources } from './columns.ts';
+import type { Data } from './data.ts';
 import { namesWith } from './file-names.ts';
 import { copyOf, intersect, inverted, newMask, unite, type Mask } from './mask.ts';
 
@@ -17,7 +18,7 @@ export const momentOf = (condition: Condition, moment: Moment | null): Moment | 
   ('at' in condition ? condition.at : undefined) ?? moment;
 
 /** Every condition of a filter, however deep. */
-export function* conditionsOf(filter: Filter): Generator<Condition> {
+function* conditionsOf(filter: Filter): Generator<Condition> {
   if (isCondition(filter)) yield filter;
   else if ('not' in filter) yield* conditionsOf(filter.not);
   else for (const part of 'all' in filter ? filter.all : filter.any) yield* conditionsOf(part);

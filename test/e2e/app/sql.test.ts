@@ -127,7 +127,7 @@ describe.skipIf(whyNoChromium !== null)('the project', () => {
     const dialog = page.getByRole('dialog', { name: 'Export samples' });
     await dialog.getByRole('radio', { name: /^Pictures/ }).check();
     await see(dialog).toContainText(
-      'They cannot be linked. The source keeps its pictures together',
+      'They are copies, and cannot be links.',
     );
     await dialog.getByLabel('Folder', { exact: true }).fill('pictures');
     await dialog.getByRole('button', { name: 'Write' }).click();

@@ -2,7 +2,7 @@
 import { unpackFlags } from '../../core/ledger/bits.ts';
 import { wordValues, type WordField } from '../../core/query/field.ts';
 import type { Condition, Filter, MapName, Moment } from '../../core/query/query.ts';
-import { shareOf, type Axis } from '../../core/query/axis.ts';
+import { sharesOf, type Axis } from '../../core/query/axis.ts';
 import { mapAxes } from '../../core/query/map.ts';
 import { withinArea } from './area.ts';
 import type { ByteCache } from './byte-cache.ts';
@@ -156,7 +156,8 @@ function passingWords(field: WordField, chosen: readonly string[]): Uint8Array {
 }
 
 function shares(axis: Axis, values: Float32Array, unit: number): Float32Array {
+  const share = sharesOf(axis);
   const result = new Float32Array(values.length);
-  for (let i = 0; i < values.length; i++) result[i] = shareOf(axis, values[i] / unit);
+  for (let i = 0; i < values.length; i++) result[i] = share(values[i] / unit);
   return result;
 }

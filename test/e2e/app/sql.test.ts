@@ -57,6 +57,8 @@ describe.skipIf(whyNoChromium !== null)('the project', () => {
   });
 
   test('is told where a query is wrong, and that writing is refused', async () => {
+    await run('SELECT sample, class FROM samples LIMIT 4');
+    await see(page.getByText('4 rows in')).toBeVisible();
     await run('SELECT sample,\n  los FROM sample_runs');
     await see(page.getByRole('alert')).toContainText(
       'no such column: los. That is at line 2, column 3.',

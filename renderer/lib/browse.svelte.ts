@@ -15,10 +15,8 @@ import {
 import type { Selection } from '../../src/core/query/selection.ts';
 import { app } from './app.svelte.ts';
 import { orderKey } from './order-key.ts';
-import { below, has, sizeOf, toggled, type Ranges } from './ranges.ts';
+import { below, sizeOf, toggled, type Ranges } from './ranges.ts';
 import { counts, countWish } from './windows.svelte.ts';
-
-export type { Ranges } from './ranges.ts';
 
 /** As many as a selection may have. */
 const MOST_RANGES = 10_000;
@@ -100,10 +98,6 @@ class Browse {
     this.ranges = within;
   }
 
-  isChosen(place: number): boolean {
-    return has(this.ranges, place);
-  }
-
   toggle(place: number): void {
     this.choose(toggled(this.ranges, place));
   }
@@ -139,10 +133,6 @@ class Browse {
     if (count !== undefined) this.found = { query, ...count };
     else if (before !== null && before.query.dataset !== query.dataset) this.found = null;
     this.failure = counts.failure(wish.key);
-  }
-
-  retry(): void {
-    counts.retry();
   }
 
   /** Where the sample stands in the order; null where the query does not find it. */

@@ -4,7 +4,7 @@ import { MikkeError, errorFrom } from '../core/errors/error.ts';
 import type { OpenRequest } from './open.ts';
 import { callNames, type Opened, type ProjectCalls, type Reply, type Request } from './protocol.ts';
 
-/** A project file, open in a thread of its own. Requests are carried out in the order in which they are made, but for `simulate`, which others overtake. */
+/** A project file, open in a thread of its own. Requests are carried out in the order in which they are made, but others overtake those that are long: `simulate`, `sparks`, and what needs a run's epochs to be counted first. */
 export type Project = {
   [Name in keyof ProjectCalls]: (
     ...given: Parameters<ProjectCalls[Name]>

@@ -56,12 +56,15 @@ export function recording(
     const extent = extentOf(run);
     const tally = await tallies.count(extent);
     const missing = runFields.filter((field) => !isStored(run, field));
-    const finished = read(`SELECT 1 FROM runs WHERE id = ? AND status = 'finished'`).get(run);
-    if (access === 'read' || finished === undefined || missing.length === 0) return;
+    const isAtRest = read(`SELECT status <> 'running' FROM runs WHERE id = ?`).pluck().get(run);
+    if (access === 'read' || isAtRest !== 1 || missing.length === 0) return;
     await keep(extent, tally, missing).catch(() => undefined);
   }
 
-  /** Finished runs of an older Mikke lack some columns; where they cannot be kept they are counted again. */
+  /**
+   * Runs that ended early have none of the columns, and finished ones of an older Mikke not all;
+   * where they cannot be kept they are counted again.
+   */
   async function keep(extent: Extent, tally: Tally, missing: RunField[]): Promise<void> {
     const { run, samples } = extent;
     const pause = turns();
@@ -116,6 +119,8 @@ export function recording(
         if (epoch !== next) {
           throw new Error(`Run ${run} cannot record epoch ${epoch}: its next one is ${next}.`);
         }
+        // Of a run that goes on, those that were kept are of its earlier epochs.
+        removeAggregates(run);
         epochs.add(run, { ...record, seconds: { ...record.seconds, record: 0 } });
         epochColumns.add(extent, epoch, columns);
         const taken = (performance.now() - start) / 1000;

@@ -59,7 +59,9 @@ export function talliesOf(connections: Connections, epochColumns: EpochColumnSto
   /** Counts what is recorded, in steps. @throws Damage */
   function* counting(extent: Extent): Generator<void, Tally> {
     const { run, samples } = extent;
-    let kept = begin(extent);
+    // It goes on from what was counted before, which nobody else may go on from meanwhile.
+    let kept = isOf(counted, run, epochs.marks(run)) ? counted : begin(extent);
+    counted = null;
     for (;;) {
       const marks = epochs.marks(run);
       // Some were taken back meanwhile.

@@ -54,6 +54,7 @@ const caughtBy: Record<string, string> = {
   'renderer-build-imports-project': 'renderer/vite.config.ts',
   'renderer-imports-project': 'renderer',
   'renderer-lib-imports-ui': 'renderer/lib',
+  'renderer-tags-import-feature': 'renderer/tags',
   'renderer-templates-import-feature': 'renderer/templates',
   'renderer-ui-imports-feature': 'renderer/ui',
   'room-without-a-row': 'every-room-has-a-row',

@@ -227,6 +227,28 @@ test('how samples were learned is right while a run is recorded, finished, and w
   expect(kept()).toBe(all);
 });
 
+test('what was counted of a run that ended early is kept until it goes on', async () => {
+  const path = projectPath();
+  const first = await opened(path);
+  const run = await addRun(first, 100);
+  await recordEpochs(first, run, 100, 3);
+  await first.updateRun(run, { status: 'stopped' });
+  await first.close();
+  const kept = () => {
+    const database = new Database(path, { readonly: true });
+    const fields = database.prepare('SELECT count(DISTINCT field) FROM run_columns').pluck().get();
+    database.close();
+    return fields;
+  };
+  const project = await opened(path);
+  expect(kept()).toBe(0);
+  await project.dynamics(run);
+  expect(kept()).toBe(9);
+  await project.recordEpoch(run, syntheticRecord(3), syntheticColumns(100, 3));
+  expect(kept()).toBe(0);
+  expect(await project.aggregates(run)).toEqual(aggregatesByHand(100, 4));
+});
+
 test('epochs that are recorded and taken back while others are counted are counted as they are at last', async () => {
   const samples = 40_000;
   const path = projectPath();

@@ -16,13 +16,17 @@ export const variabilityAxis: Axis = { scale: 'linear', min: 0, max: 0.5 };
 export const marginAxis: Axis = { scale: 'linear', min: -1, max: 1 };
 
 /** How far along the axis a value stands, 0 … 1; NaN for NaN. */
-export function shareOf({ scale, min, max }: Axis, value: number): number {
-  const share =
-    scale === 'linear' ? (value - min) / (max - min) : Math.log(value / min) / Math.log(max / min);
-  // A logarithm of what is not above 0 is none.
-  if (Number.isNaN(share)) return value <= min ? 0 : NaN;
-  return Math.min(1, Math.max(0, share));
+export function sharesOf({ scale, min, max }: Axis): (value: number) => number {
+  const length = scale === 'linear' ? max - min : Math.log(max / min);
+  return (value) => {
+    const share = (scale === 'linear' ? value - min : Math.log(value / min)) / length;
+    // A logarithm of what is not above 0 is none.
+    if (Number.isNaN(share)) return value <= min ? 0 : NaN;
+    return Math.min(1, Math.max(0, share));
+  };
 }
+
+export const shareOf = (axis: Axis, value: number): number => sharesOf(axis)(value);
 
 /** The value that stands at a share of the axis. */
 export const valueAt = ({ scale, min, max }: Axis, share: number): number =>

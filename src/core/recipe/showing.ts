@@ -126,3 +126,25 @@ function mixWords({ mixup, cutmix }: NonNullable<Showing['mixed']>): string {
   ];
   return `Each step mixed another image of its batch into it, by ${how.join(' or ')}`;
 }
+
+/**
+ * Why a picture by the same settings is not bit for bit what the network was given, as a sentence;
+ * null where it is.
+ * @param trainedBy the version of Mikke that trained
+ * @param own the version that draws
+ */
+export function notExact(
+  { pass, view, mixed }: Pick<Showing, 'pass' | 'view' | 'mixed'>,
+  trainedBy: string,
+  own: string,
+): string | null {
+  if (pass === null) return null;
+  const reasons = [
+    mixed === null ? null : 'what was mixed into it is left out',
+    view === null
+      ? null
+      : 'an engine rounds the sums of a smaller view in its own way, by far less than one of 255 levels',
+    trainedBy === own ? null : `the run was trained by Mikke ${trainedBy}, and this is ${own}`,
+  ].filter((reason) => reason !== null);
+  return reasons.length === 0 ? null : `Not bit for bit: ${reasons.join(', and ')}.`;
+}

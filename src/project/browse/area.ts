@@ -46,13 +46,16 @@ export function withinArea(corners: readonly Corner[], xs: Float32Array, ys: Flo
       cells.fill(EDGE, row * CELLS + Math.max(0, first), row * CELLS + Math.min(CELLS, last + 1));
     }
   }
+  const numbersOfRow = edgesOfRow.map((own) =>
+    Float64Array.from(own.flatMap(({ ax, ay, bx, by }) => [ax, ay, bx, by])),
+  );
   for (let row = 0; row < CELLS; row++) {
     for (let column = 0; column < CELLS; column++) {
       const cell = row * CELLS + column;
       if (cells[cell] === EDGE) continue;
       const x = left + (column + 0.5) * cellWidth;
       const y = bottom + (row + 0.5) * cellHeight;
-      cells[cell] = isWithin(edgesOfRow[row], x, y) ? IN : OUT;
+      cells[cell] = isWithin(numbersOfRow[row], x, y) ? IN : OUT;
     }
   }
 
@@ -62,7 +65,7 @@ export function withinArea(corners: readonly Corner[], xs: Float32Array, ys: Flo
     if (!(x >= left && x <= right && y >= bottom && y <= top)) continue;
     const row = rowOf(y);
     const cell = cells[row * CELLS + columnOf(x)];
-    mask[i] = cell === EDGE ? Number(isWithin(edgesOfRow[row], x, y)) : cell;
+    mask[i] = cell === EDGE ? Number(isWithin(numbersOfRow[row], x, y)) : cell;
   }
   return mask;
 }
@@ -85,11 +88,17 @@ function reachOf({ ax, ay, bx, by }: Edge, low: number, high: number): [number, 
   return [Math.min(at(low), at(high)), Math.max(at(low), at(high))];
 }
 
-/** Whether a ray from the point to the right crosses an odd number of edges. */
-function isWithin(edges: readonly Edge[], x: number, y: number): boolean {
+/**
+ * Whether a ray from the point to the right crosses an odd number of edges.
+ * @param edges both ends of each, x before y
+ */
+function isWithin(edges: Float64Array, x: number, y: number): boolean {
   let within = false;
-  for (let i = 0; i < edges.length; i++) {
-    const { ax, ay, bx, by } = edges[i];
+  for (let i = 0; i < edges.length; i += 4) {
+    const ax = edges[i];
+    const ay = edges[i + 1];
+    const bx = edges[i + 2];
+    const by = edges[i + 3];
     if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) within = !within;
   }
   return within;

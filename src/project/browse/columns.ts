@@ -22,6 +22,7 @@ import { epochStore } from '../stores/epochs.ts';
 import type { SampleWords } from '../stores/sample-words.ts';
 import { NEVER_HIDDEN, type RunColumn, type RunField } from '../tally.ts';
 import type { ByteCache } from './byte-cache.ts';
+import type { Data } from './data.ts';
 import { NO_CLASS, epochReader } from './epochs.ts';
 
 /** What the columns are read from. */
@@ -38,15 +39,6 @@ export type Sources = {
   countRun(run: number): Promise<void>;
   runColumn<Field extends RunField>(run: number, field: Field): RunColumn<Field>;
   words: SampleWords;
-};
-
-/** A data-set version, which never changes. */
-export type Data = {
-  id: number;
-  record: DatasetRecord;
-  /** Of both splits. */
-  samples: number;
-  labels: Uint16Array;
 };
 
 /** A field whose values a query needs. */

@@ -4,7 +4,7 @@ import { WRONG, factsOf } from '../../core/query/facts.ts';
 import type { Moment } from '../../core/query/query.ts';
 import { emptyColumns, type EpochColumnStore, type Extent } from '../stores/epoch-columns.ts';
 import type { ByteCache } from './byte-cache.ts';
-import type { Data } from './columns.ts';
+import type { Data } from './data.ts';
 
 /** One epoch of a run, a value of each sample; those of test samples say that there is none. */
 export type EpochFacts = {

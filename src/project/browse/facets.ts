@@ -20,7 +20,8 @@ import { unpackFlags } from '../../core/ledger/bits.ts';
 import type { SampleWords } from '../stores/sample-words.ts';
 import { binsOf, countBins, NO_BIN } from './bins.ts';
 import type { ByteCache } from './byte-cache.ts';
-import type { Columns, Data } from './columns.ts';
+import type { Columns } from './columns.ts';
+import type { Data } from './data.ts';
 import { isCondition, momentOf, type Filters } from './filter.ts';
 import type { Mask } from './mask.ts';
 

@@ -2,11 +2,12 @@
 import { unpackFlags } from '../../core/ledger/bits.ts';
 import { wordValues, type WordField } from '../../core/query/field.ts';
 import type { Condition, Filter, MapName, Moment } from '../../core/query/query.ts';
-import { shareOf, type Axis } from '../../core/query/axis.ts';
+import { sharesOf, type Axis } from '../../core/query/axis.ts';
 import { mapAxes } from '../../core/query/map.ts';
 import { withinArea } from './area.ts';
 import type { ByteCache } from './byte-cache.ts';
-import type { Columns, Data, Need, Sources } from './columns.ts';
+import type { Columns, Need, Sources } from './columns.ts';
+import type { Data } from './data.ts';
 import { namesWith } from './file-names.ts';
 import { copyOf, intersect, inverted, newMask, unite, type Mask } from './mask.ts';
 
@@ -17,7 +18,7 @@ export const momentOf = (condition: Condition, moment: Moment | null): Moment | 
   ('at' in condition ? condition.at : undefined) ?? moment;
 
 /** Every condition of a filter, however deep. */
-export function* conditionsOf(filter: Filter): Generator<Condition> {
+function* conditionsOf(filter: Filter): Generator<Condition> {
   if (isCondition(filter)) yield filter;
   else if ('not' in filter) yield* conditionsOf(filter.not);
   else for (const part of 'all' in filter ? filter.all : filter.any) yield* conditionsOf(part);
@@ -155,7 +156,8 @@ function passingWords(field: WordField, chosen: readonly string[]): Uint8Array {
 }
 
 function shares(axis: Axis, values: Float32Array, unit: number): Float32Array {
+  const share = sharesOf(axis);
   const result = new Float32Array(values.length);
-  for (let i = 0; i < values.length; i++) result[i] = shareOf(axis, values[i] / unit);
+  for (let i = 0; i < values.length; i++) result[i] = share(values[i] / unit);
   return result;
 }

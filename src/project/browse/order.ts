@@ -2,7 +2,7 @@
 import type { Mask } from './mask.ts';
 
 /** The key of what has no value, which stands last in both directions. */
-export const NO_KEY = 0xffffffff;
+const NO_KEY = 0xffffffff;
 
 /** Of numbers; -0 and 0 are one, and NaN is no value. */
 export function numberKeys(values: Float32Array): Uint32Array {

@@ -1,5 +1,11 @@
 /** A sample as the network of a run saw it in an epoch. */
-import { showingOf, showingWords, testShowing, type Showing } from '../../core/recipe/showing.ts';
+import {
+  notExact,
+  showingOf,
+  showingWords,
+  testShowing,
+  type Showing,
+} from '../../core/recipe/showing.ts';
 import type { DatasetRecord } from '../../core/record/dataset.ts';
 import type { RunRecord } from '../../core/record/run.ts';
 import { scheduleAt } from '../../core/schedule/revision.ts';
@@ -24,7 +30,7 @@ export async function seenSample(
       : testShowing;
   const seen = await images.seen(shared, record.dataset, sample, showing);
   const { done, ...picture } = seen;
-  const why = whyNotExact(showing, record);
+  const why = notExact(showing, record.versions['mikke'] ?? mikkeVersion, mikkeVersion);
   return {
     ...picture,
     channels: dataset.channels,
@@ -52,19 +58,4 @@ async function trainShowing(
     // A softmax is above 0.
     forwarded: history.confidence[epoch] !== 0,
   });
-}
-
-function whyNotExact({ pass, view, mixed }: Showing, { versions }: RunRecord): string | null {
-  if (pass === null) return null;
-  const trainedBy = versions['mikke'];
-  const reasons = [
-    mixed === null ? null : 'what was mixed into it is left out',
-    view === null
-      ? null
-      : 'the engine rounds the sums of a smaller view in its own way, by far less than one of 255 levels',
-    trainedBy === undefined || trainedBy === mikkeVersion
-      ? null
-      : `the run was trained by Mikke ${trainedBy}, and this is ${mikkeVersion}`,
-  ].filter((reason) => reason !== null);
-  return reasons.length === 0 ? null : `Not bit for bit: ${reasons.join(', and ')}.`;
 }

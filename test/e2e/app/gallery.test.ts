@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect as playwrightExpect, type Page } from '@playwright/test';
+import { expect as playwrightExpect, type Page, type WebSocketRoute } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Filter, Query } from '../../../src/core/query/query.ts';
 import { importDataset } from '../../../src/dataset/import.ts';
@@ -363,6 +363,31 @@ describe.skipIf(whyNoChromium !== null)('the gallery', () => {
       /at epoch 1 of second, .* at epoch 2 of first$/,
     );
     await page.getByRole('tab', { name: 'Grid' }).click();
+  });
+
+  test('keeps its tiles while the connection is lost, and goes on when it is back', async () => {
+    let cut = false;
+    let socket: WebSocketRoute | undefined;
+    await page.routeWebSocket(/\/rpc$/, async (route) => {
+      if (cut) return route.close();
+      socket = route;
+      route.connectToServer();
+    });
+    await page.reload();
+    await size(page, READABLE_SIDE);
+    const before = await seenInOrder(query(2));
+    cut = true;
+    await socket?.close();
+    await see(
+      page.getByRole('alert').filter({ hasText: 'connection to Mikke was lost' }),
+    ).toBeVisible();
+    await seek(page, 3);
+    expect(await seenInOrder(query(2))).toEqual(before);
+    cut = false;
+    await see(status(page, 'at epoch 3')).toBeVisible();
+    await cells(page).first().focus();
+    await key(page, 'Control+End');
+    expect((await seenInOrder(query(3))).at(-1)).toBe(TRAIN + TEST - 1);
   });
 
   test('says what it has of a data set that no run has trained on', async () => {

@@ -273,7 +273,8 @@ describe.skipIf(whyNoChromium !== null)('in the gallery', () => {
   async function savedFilter(): Promise<Filter> {
     await page.keyboard.press('Shift+s');
     const dialog = page.getByRole('dialog', { name: 'Save as a view' });
-    await dialog.getByLabel('Name').fill('area');
+    await see(dialog.getByLabel('Name')).toBeFocused();
+    await page.keyboard.type('area');
     await page.keyboard.press('Enter');
     await see(dialog).toBeHidden();
     const views = await client.call('views.list', {});

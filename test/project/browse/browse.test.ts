@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { edgesOf } from '../../../src/core/query/axis.ts';
@@ -296,6 +297,30 @@ describe('of a project', () => {
     calls.undoSamples(dataset);
     expect(await calls.find(tagged)).toMatchObject({ count: 0 });
   });
+});
+
+test('epochs beside the one that was asked for are the same when they were read ahead', async () => {
+  const [world] = fc.sample(worlds, { numRuns: 1, seed: 4 });
+  const { calls, dataset } = await projectOf(world);
+  const at = (run: number, epoch: number): Query => ({
+    ...{ dataset, moment: { run, epoch }, filter: everything },
+    sort: { by: 'loss', descending: false },
+  });
+  for (const [run, epoch, turns] of [
+    [1, 0, 9],
+    [1, 1, 1],
+    [2, 2, 2],
+    [2, 1, 0],
+    [2, 0, 30],
+    [1, 2, 9],
+  ]) {
+    const query = at(run, epoch);
+    const { samples, facts } = await calls.window(query, 0, SAMPLES, null);
+    expect([...samples]).toEqual(foundBy(world, query));
+    const expected = Array.from(samples, (sample) => factsBy(world, sample, { run, epoch }));
+    expect([...facts]).toEqual(expected);
+    for (let turn = 0; turn < turns; turn++) await nextTurn();
+  }
 });
 
 describe('while a run records', () => {

@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { bitsetBytes, hasBit } from '../../../src/core/ledger/bits.ts';
 import { mapPlace } from '../../../src/core/query/map.ts';
 import {
+  isRunNumber,
   wordValues,
   scoreField,
   type NumberField,
@@ -141,26 +142,24 @@ export function valueOf(
   if (field === 'class') return labels[sample];
   if (field === 'split') return sample < TRAIN ? 'train' : 'test';
   if (field === scoreField('doubt')) return world.score[sample];
-  if (moment === null || sample >= TRAIN || field.startsWith('score:')) return NaN;
+  if (moment === null || sample >= TRAIN) return NaN;
   const epochs = world.runs[moment.run - 1];
   const own = epochs[moment.epoch];
   const right = hasBit(own.correct, sample);
-  switch (field) {
-    case 'loss':
-    case 'confidence':
-    case 'predicted':
-      return own[field][sample];
-    case 'state':
-      if (hasBit(own.hidden, sample)) return 'hidden';
-      return hasBit(own.movedBack, sample) ? 'movedBack' : 'trained';
-    case 'outcome': {
-      if (right) return 'right';
-      const wasRight = moment.epoch > 0 && hasBit(epochs[moment.epoch - 1].correct, sample);
-      return wasRight ? 'forgotten' : 'wrong';
-    }
-    default:
-      return Math.fround(overEpochs(epochs, sample)[field as keyof ReturnType<typeof overEpochs>]);
+  if (isRunNumber(field)) return Math.fround(overEpochs(epochs, sample)[field]);
+  if (field === 'state') {
+    if (hasBit(own.hidden, sample)) return 'hidden';
+    return hasBit(own.movedBack, sample) ? 'movedBack' : 'trained';
   }
+  if (field === 'outcome') {
+    if (right) return 'right';
+    const wasRight = moment.epoch > 0 && hasBit(epochs[moment.epoch - 1].correct, sample);
+    return wasRight ? 'forgotten' : 'wrong';
+  }
+  if (field === 'loss' || field === 'confidence' || field === 'predicted') {
+    return own[field][sample];
+  }
+  return NaN;
 }
 
 /** By the even-odd rule, edge by edge. */
@@ -180,7 +179,18 @@ function passesCondition(
   of: Moment | null,
 ): boolean {
   const moment = ('at' in condition ? condition.at : undefined) ?? of;
+  if ('min' in condition) {
+    const own = Number(valueOf(world, sample, condition.field, moment));
+    return own >= (condition.min ?? -Infinity) && own <= (condition.max ?? Infinity);
+  }
   switch (condition.field) {
+    case 'class':
+    case 'predicted':
+    case 'split':
+    case 'state': {
+      const own = valueOf(world, sample, condition.field, moment);
+      return (condition.in as readonly unknown[]).includes(own);
+    }
     case 'samples':
       return condition.ranges.some(([from, to]) => from <= sample && sample <= to);
     case 'tag':
@@ -210,13 +220,6 @@ function passesCondition(
       const own = valueOf(world, sample, 'outcome', moment);
       const chosen: readonly (string | number)[] = condition.in;
       return chosen.includes(own) || (own === 'forgotten' && chosen.includes('wrong'));
-    }
-    default: {
-      const own = valueOf(world, sample, condition.field, moment);
-      if ('in' in condition) return (condition.in as readonly unknown[]).includes(own);
-      return (
-        Number(own) >= (condition.min ?? -Infinity) && Number(own) <= (condition.max ?? Infinity)
-      );
     }
   }
 }
@@ -310,7 +313,7 @@ const { filter: filters } = fc.letrec<{ filter: Filter }>((tie) => ({
   ),
 }));
 
-export const sortFields: readonly SortField[] = [
+const sortFields: readonly SortField[] = [
   ...numberFields,
   ...(['class', 'predicted', 'split', 'state', 'outcome'] as const),
 ];

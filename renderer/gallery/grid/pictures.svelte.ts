@@ -20,6 +20,11 @@ export const pictures = {
   release(): void {
     tiles.release(WHO);
   },
+  /** Whether its picture is still awaited. */
+  lacks(dataset: PicturedDataset, sample: number): boolean {
+    const known = tiles.tile(dataset.id, sample, 0) ?? tiles.trouble(dataset.id, sample);
+    return known === null;
+  },
   draw(
     context: CanvasRenderingContext2D,
     dataset: PicturedDataset,

@@ -19,7 +19,7 @@ const importSmall = (sizes: Parameters<typeof smallFiles>[0] = {}, limit: number
   importFolder(folderWith(smallFiles(sizes)), limit);
 
 async function openSmall(sizes: Parameters<typeof smallFiles>[0] = {}) {
-  const { record } = await importSmall(sizes);
+  const { record } = importSmall(sizes);
   const source = await openDataSource(record);
   onTestFinished(() => source.close());
   return { record, source };
@@ -65,7 +65,7 @@ describe('a data source', () => {
   it('only centres what never varies, so that no pixel is infinite', async () => {
     const files = smallFiles();
     files['train-images-idx3-ubyte'].fill(51, 16);
-    const { record } = await importFolder(folderWith(files));
+    const { record } = importFolder(folderWith(files));
     const source = await openDataSource(record);
     onTestFinished(() => source.close());
     const [batch] = await all(source.batches('train', inOrder(30), 30));
@@ -107,7 +107,7 @@ describe('a data source', () => {
   });
 
   it('takes the part that the record takes', async () => {
-    const imported = await importSmall({}, 10);
+    const imported = importSmall({}, 10);
     const source = await openDataSource(imported.record);
     onTestFinished(() => source.close());
     expect([...source.trainLabels]).toEqual([...imported.labels.subarray(0, 10)]);
@@ -301,7 +301,7 @@ describe('iterations', () => {
 
 describe('files that changed since the import', () => {
   const open = async (change: (folder: string) => void) => {
-    const { record } = await importSmall();
+    const { record } = importSmall();
     change(record.source.folder);
     return openDataSource(record);
   };
@@ -336,7 +336,7 @@ describe('files that changed since the import', () => {
 
   it('in their class names only are read', async () => {
     const folder = folderWith({ ...smallFiles(), 'classes.txt': 'ant\nbee\ncat\ndog\n' });
-    const { record } = await importFolder(folder);
+    const { record } = importFolder(folder);
     rmSync(join(folder, 'classes.txt'));
     const source = await openDataSource(record);
     onTestFinished(() => source.close());

@@ -4,7 +4,7 @@ import { inRuns } from '../../../renderer/sample/in-runs.ts';
 type Given = Parameters<typeof inRuns>;
 const run = (id: number, dataset: number, epochs = 2) =>
   ({ id, dataset, epochs: Array.from({ length: epochs }) }) as Given[0][number];
-const datasets = [1, 2, 3].map((id) => ({ id, trainCount: 100 })) as Given[1];
+const datasets = [1, 2, 3].map((id) => ({ id, trainCount: 100 }) as Given[1][number]);
 const own = { dataset: 1, sample: 7 };
 const found = (...given: Given) =>
   inRuns(...given).map(({ run: { id }, sample, silent }) => [id, sample, silent]);

@@ -128,9 +128,7 @@ describe.skipIf(whyNoChromium !== null)('the project', () => {
     await page.getByRole('button', { name: 'Export', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Export samples' });
     await dialog.getByRole('radio', { name: /^Pictures/ }).check();
-    await see(dialog).toContainText(
-      'They are copies, and cannot be links.',
-    );
+    await see(dialog).toContainText('They are copies, and cannot be links.');
     await dialog.getByLabel('Folder', { exact: true }).fill('pictures');
     await dialog.getByRole('button', { name: 'Write' }).click();
     const path = join(dirname(project), 'pictures');

@@ -89,7 +89,7 @@ export function browsing(sources: Sources) {
     await columns.ready(columns.data(dataset), needs);
   }
 
-  /** Where the time cursor goes next is read when there is time. */
+  /** Where the time cursor goes next, and what is kept of the run over its epochs, is read when there is time. */
   function prepareBeside(data: Data, moment: Moment | null): void {
     if (moment === null) return;
     const { run, epoch } = moment;
@@ -99,7 +99,12 @@ export function browsing(sources: Sources) {
     const beside = [epoch + step, epoch + 2 * step, epoch - step]
       .filter((other) => other >= 0 && other < columns.recordedEpochs(run))
       .map((other) => ({ run, epoch: other }));
-    columns.prepare(data, beside);
+    const counted = runFields.filter((field) => sources.hasRunColumn(run, field));
+    columns.prepare(
+      data,
+      beside,
+      counted.map((field) => () => void columns.numbers(data, field, moment)),
+    );
   }
 
   function requireSample(data: Data, sample: number): void {

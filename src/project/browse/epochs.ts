@@ -29,6 +29,7 @@ export function epochReader(
   /** What was begun when there was time. */
   let begun: Reading | null = null;
   let wanted: { data: Data; moment: Moment }[] = [];
+  let afterwards: (() => void)[] = [];
   let scheduled: NodeJS.Immediate | null = null;
 
   const keyOf = (data: Data, moment: Moment) => `epoch ${stampOf(data, moment)}`;
@@ -75,13 +76,18 @@ export function epochReader(
     });
   }
 
-  /** One step of the first epoch that is wanted and not there. */
+  /** One step of the first epoch that is wanted and not there, or of what comes after them. */
   function ahead(): void {
     scheduled = null;
     try {
       for (;;) {
         const next = wanted.at(0);
-        if (next === undefined) return;
+        if (next === undefined) {
+          const step = afterwards.shift();
+          if (step === undefined) return;
+          step();
+          break;
+        }
         const key = keyOf(next.data, next.moment);
         if (!cache.has(key)) {
           if (begun?.key !== key) begun = { key, steps: read(next.data, next.moment) };
@@ -96,6 +102,7 @@ export function epochReader(
     } catch {
       // It was taken back, or is damaged: whoever asks for it will hear of it.
       wanted = [];
+      afterwards = [];
       begun = null;
     }
   }
@@ -103,15 +110,17 @@ export function epochReader(
   return {
     epoch,
 
-    /** Reads epochs when there is time, the first one first, and gives up what was wanted before. */
-    prepare(data: Data, moments: readonly Moment[]): void {
+    /** Reads epochs when there is time, the first one first, takes a step of `then` at a time, and gives up what was wanted before. */
+    prepare(data: Data, moments: readonly Moment[], then: readonly (() => void)[]): void {
       wanted = moments.map((moment) => ({ data, moment }));
+      afterwards = [...then];
       scheduled ??= setImmediate(ahead);
     },
 
     stop(): void {
       if (scheduled !== null) clearImmediate(scheduled);
       wanted = [];
+      afterwards = [];
       begun = null;
     },
   };

@@ -49,6 +49,8 @@ export class Look {
   failure = $state.raw<string | null>(null);
   /** Whether what is shown is not yet what is wanted. */
   waiting = $state(false);
+  /** Whether pictures of what is in view are awaited: they come before what is next to it. */
+  incomplete = $state(true);
   /** Places in view. */
   #view = $state.raw({ first: 0, end: PAGE });
   /** What is asked for: it is shown before anything newer is asked for, so that a cursor that is dragged shows where it passes. */
@@ -87,11 +89,15 @@ export class Look {
     const drawn = untrack(() => this.shown);
     this.waiting = drawn === null || !same(drawn, wanted);
     this.failure = failure;
-    const later = [...(same(pursued, wanted) ? [] : [wanted]), ...ahead.map(askedOf)];
+    // What is in view first: the shell answers in the order in which it is asked.
+    const settled = !this.incomplete && this.#settled(pursued, view);
+    const later = settled
+      ? [...(same(pursued, wanted) ? [] : [wanted]), ...ahead.map(askedOf)]
+      : [];
     counts.want(this, [pursued.find, ...later.map(({ find }) => find)]);
     windows.want(this, [
       ...pages,
-      ...(drawn === null ? [] : this.#around(pursued, view)),
+      ...(settled && drawn !== null ? this.#around(pursued, view) : []),
       ...later.flatMap((asked) => this.#of(asked, view).pages),
     ]);
   }

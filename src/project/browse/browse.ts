@@ -10,6 +10,7 @@ import type { MapName, Moment, Query, Sort } from '../../core/query/query.ts';
 import type { Selection } from '../../core/query/selection.ts';
 import { MikkeError } from '../../core/errors/error.ts';
 import { binsOf } from './bins.ts';
+import { runFields } from '../tally.ts';
 import { turns } from '../turns.ts';
 import { ByteCache } from './byte-cache.ts';
 import { columnsOf, NO_WORD, type Need, type Sources } from './columns.ts';
@@ -18,7 +19,7 @@ import { NO_CLASS } from './epochs.ts';
 import { facetsOf, type Facet } from './facets.ts';
 import { filtersOf, mapFields, needsOf } from './filter.ts';
 import { countOf, passing, type Mask } from './mask.ts';
-import { numberKeys, orderBy, placeKeys } from './order.ts';
+import { bySample, numberKeys, orderBy, placeKeys } from './order.ts';
 
 /** For columns, orders, masks and results together; an epoch of ImageNet takes 14 MB. */
 const CACHE_BYTES = 320 * 2 ** 20;
@@ -66,7 +67,11 @@ export function browsing(sources: Sources) {
     if (count < data.samples / 2 && !cache.has(key)) {
       return orderBy(keys(), sort.descending, { mask, count });
     }
-    const order = cache.get(key, () => orderBy(keys(), sort.descending, null));
+    const order = cache.get(key, () =>
+      sort.by === 'sample'
+        ? bySample(data.samples, sort.descending)
+        : orderBy(keys(), sort.descending, null),
+    );
     return count === data.samples ? order : passing(order, mask, count);
   }
 

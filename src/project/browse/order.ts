@@ -23,6 +23,13 @@ export function placeKeys(places: Uint16Array | Uint8Array, none: number): Uint3
   return keys;
 }
 
+/** All samples by number. */
+export function bySample(samples: number, descending: boolean): Uint32Array {
+  const order = new Uint32Array(samples);
+  for (let i = 0; i < samples; i++) order[i] = descending ? samples - 1 - i : i;
+  return order;
+}
+
 /** Few enough that the places of all digits stay in the processor's nearest cache. */
 const MOST_DIGIT_BITS = 11;
 

@@ -19,6 +19,8 @@ import { serveApp } from '../../support/serve.ts';
 import { EPOCHS, SAMPLES } from '../imagenet.ts';
 import { buildProject, RUNS } from './imagenet-project.ts';
 
+const FRAMES = 120;
+
 const option = (name: string): string | undefined => {
   const at = process.argv.indexOf(name);
   return at === -1 ? undefined : process.argv[at + 1];
@@ -101,11 +103,11 @@ const framesOfScroll = async (page: Page, pixels: number, frames: number) =>
           scroller = scroller.parentElement;
         }
         if (scroller === null) throw new Error('Nothing scrolls.');
+        scroller.scrollTop = 0;
         const took: number[] = [];
         for (let i = 0; i < frames; i++) {
           await new Promise<number>(requestAnimationFrame);
           const start = performance.now();
-          scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: pixels, bubbles: true }));
           scroller.scrollTop += pixels;
           const { port1, port2 } = new MessageChannel();
           const painted = new Promise((resolve) => (port1.onmessage = resolve));
@@ -113,6 +115,7 @@ const framesOfScroll = async (page: Page, pixels: number, frames: number) =>
           await painted;
           took.push(performance.now() - start);
         }
+        if (scroller.scrollTop < (pixels * frames) / 2) throw new Error('It did not scroll.');
         return took;
       },
       { pixels, frames },
@@ -204,6 +207,21 @@ try {
   }
   add("one sample's history", 'ms', median(history), 20);
 
+  const resorted: number[] = [];
+  const order = page.getByRole('button', { name: 'Sort by' });
+  for (const by of ['loss', 'confidence', 'times hidden', 'margin', 'class']) {
+    await order.click();
+    await page.getByRole('option', { name: by, exact: true }).click();
+    resorted.push(await settled(page));
+  }
+  add('another sort to the screen, longest', 'ms', Math.max(...resorted), 200);
+  const filtered: number[] = [];
+  for (const name of [/^hidden/, /^wrong/, /^moved back/]) {
+    await page.getByRole('region', { name: 'Facets' }).getByRole('button', { name }).click();
+    filtered.push(await settled(page));
+  }
+  add('another filter to the screen, longest', 'ms', Math.max(...filtered), 200);
+
   const scrubbed: number[] = [];
   await page.getByRole('slider', { name: 'Epoch', exact: true }).focus();
   for (const key of [
@@ -216,24 +234,18 @@ try {
   add('scrubbing one epoch to the screen, median', 'ms', median(scrubbed));
   add('scrubbing one epoch to the screen, longest', 'ms', Math.max(...scrubbed), 100);
 
-  const size = page.getByRole('slider', { name: /size/i });
-  for (const [name, key] of [
-    ['24 px', 'Home'],
-    ['64 px', null],
-  ] as const) {
-    if (key !== null) {
-      await size.focus();
-      await page.keyboard.press(key);
-      await settled(page);
-    }
-    for (const [how, pixels, frames] of [
-      ['slowly', 12, 240],
-      ['fast', 400, 240],
-      ['far', 20_000, 120],
+  const size = page.getByRole('slider', { name: 'Tile size' });
+  for (const side of [24, 64, 160]) {
+    await size.fill(String(side));
+    await settled(page);
+    for (const [how, pixels] of [
+      ['slowly', 12],
+      ['fast', 400],
+      ['far', 4000],
     ] as const) {
-      const took = await framesOfScroll(page, pixels, frames);
-      add(`scrolling ${how} at ${name}, median`, 'ms', median(took), 12);
-      add(`scrolling ${how} at ${name}, longest`, 'ms', Math.max(...took), 33);
+      const took = await framesOfScroll(page, pixels, FRAMES);
+      add(`scrolling ${how}, ${side} px, median`, 'ms', median(took), 12);
+      add(`scrolling ${how}, ${side} px, longest`, 'ms', Math.max(...took), 33);
       await settled(page);
     }
   }

@@ -323,10 +323,10 @@ export const contract = {
     z.strictObject({ run: id }),
     z.strictObject({ timesHidden: words, forgetting: words, meanLoss: floats, lastLoss: floats }),
   ),
-  /** How many samples a query finds, of how many there are. */
+  /** How many samples a query finds, of how many there are, and a name of their order as it is now. */
   'samples.find': query(
     z.strictObject({ query: querySchema }),
-    z.strictObject({ count, total: count }),
+    z.strictObject({ count, total: count, order: z.string() }),
   ),
   /**
    * What tiles say of the samples at the places `start` to `end`, without that, of a query's order;

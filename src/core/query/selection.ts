@@ -7,6 +7,8 @@ const MOST_RANGES = 10_000;
 
 export const selectionSchema = z.strictObject({
   query: querySchema,
+  /** The order that was chosen in, as finding the query named it; left out where no places were chosen. */
+  order: z.string().optional(),
   /** Places with both ends, ascending and apart from each other; null for all that the query finds. */
   ranges: z
     .array(z.tuple([place, place]))

@@ -37,6 +37,8 @@ const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const words = z.custom<Uint16Array>((value) => value instanceof Uint16Array);
 const longs = z.custom<Uint32Array>((value) => value instanceof Uint32Array);
 const classes = z.union([bytes, words]);
+/** As many places of an order as a window may ask for at once. */
+const MOST_PLACES = 8192;
 /** As many as a window may ask for at once. */
 const someSamples = longs.refine((samples) => samples.length <= 4096);
 /** Of a schema a cell it would take longer than the query. */
@@ -334,12 +336,14 @@ export const contract = {
    * not the query's. Numbers of what has none are NaN, and its class 65,535.
    */
   'samples.window': query(
-    z.strictObject({
-      query: querySchema,
-      start: count,
-      end: count,
-      shown: momentSchema.nullable(),
-    }),
+    z
+      .strictObject({
+        query: querySchema,
+        start: count,
+        end: count,
+        shown: momentSchema.nullable(),
+      })
+      .refine(({ start, end }) => end - start <= MOST_PLACES),
     z.strictObject({
       samples: longs,
       labels: words,
@@ -414,7 +418,7 @@ export const contract = {
   ),
   /** The losses of samples at up to 16 epochs, as shares of the logarithmic axis from 0 to 255. */
   'samples.sparks': query(
-    z.strictObject({ run: id, samples: longs }),
+    z.strictObject({ run: id, samples: someSamples }),
     z.strictObject({ epochs: longs, levels: bytes }),
   ),
   /** A sample's label, its name in its source, and the same picture in the other data-set versions of the project. */

@@ -13,6 +13,9 @@ export const selectionSchema = z.strictObject({
   ranges: z
     .array(z.tuple([place, place]))
     .max(MOST_RANGES)
+    .refine((ranges) =>
+      ranges.every(([from, to], i) => from <= to && (i === 0 || from > ranges[i - 1][1])),
+    )
     .nullable(),
 });
 export type Selection = z.infer<typeof selectionSchema>;

@@ -36,6 +36,14 @@ test('a query is found, shown by windows, and placed', async () => {
   });
 });
 
+test('what is asked at once has an end', async () => {
+  const refused = { code: 'bad-usage' };
+  const places = { query, start: 1, end: 8194, shown: null };
+  await expect(window.call('samples.window', places)).rejects.toMatchObject(refused);
+  const samples = new Uint32Array(4097);
+  await expect(window.call('samples.sparks', { run, samples })).rejects.toMatchObject(refused);
+});
+
 test('facets, confusion and maps are counted', async () => {
   const [split, loss] = await window.call('samples.facets', { query, fields: ['split', 'loss'] });
   expect(split).toMatchObject({ kind: 'values', all: Uint32Array.of(96, 32) });

@@ -111,6 +111,8 @@ export const catalogue = {
     `The project has no data-set version ${d.dataset}. Nothing was done. ${d.known.length === 0 ? 'It has none yet: a run adds one.' : `It has ${d.known.join(', ')}.`}`,
   'sample-missing': (d: { dataset: number; sample: number; samples: number }) =>
     `Data-set version ${d.dataset} has no sample ${d.sample}. Nothing was done. Its ${d.samples} samples are numbered from 0.`,
+  'selection-outdated': (_: Record<string, never>) =>
+    `An epoch was recorded or a tag changed since the samples were chosen, so that others may stand in their places. Nothing was changed. Choose them again.`,
   'epoch-missing': (d: { run: number; epoch: number; epochs: number }) =>
     `Run ${d.run} has not recorded epoch ${d.epoch}. Nothing was done. ${d.epochs === 0 ? 'It has recorded none yet.' : `Its last one is epoch ${d.epochs - 1}.`}`,
   'moment-elsewhere': (d: { run: number; own: number; dataset: number }) =>

@@ -107,6 +107,7 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
     { dataset: 3, known: [] },
   ],
   'sample-missing': [{ dataset: 1, sample: 100, samples: 100 }],
+  'selection-outdated': [{}],
   'epoch-missing': [
     { run: 1, epoch: 3, epochs: 3 },
     { run: 1, epoch: 3, epochs: 0 },

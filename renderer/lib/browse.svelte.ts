@@ -12,26 +12,27 @@ import {
   type Query,
   type Sort,
 } from '../../src/core/query/query.ts';
+import { MOST_RANGES } from '../../src/core/query/ranges.ts';
 import type { Selection } from '../../src/core/query/selection.ts';
 import { app } from './app.svelte.ts';
 import { orderKey } from './order-key.ts';
 import { below, sizeOf, toggled, type Ranges } from './ranges.ts';
-import { counts, countWish } from './windows.svelte.ts';
-
-/** As many as a selection may have. */
-const MOST_RANGES = 10_000;
+import { counts, countWish, type Count } from './windows.svelte.ts';
 
 /** The same every time, so that what is drawn by it is not drawn anew. */
 const NONE: Ranges = [];
 
-export type Found = { query: Query; count: number; total: number };
+export type Found = { query: Query } & Count;
 
 class Browse {
   filter = $state.raw<Filter>(everything);
   sort = $state.raw<Sort>(bySample);
   /** Where hide-and-seek holds the order. */
   #held = $state.raw<Moment | null>(null);
-  #chosen = $state.raw<{ order: string; ranges: Ranges }>({ order: '', ranges: [] });
+  /** `found` names the order that they were chosen in to the shell, which sees whether it still is. */
+  #chosen = $state.raw<{ order: string; ranges: Ranges; found: string | undefined }>({
+    ...{ order: '', ranges: [], found: undefined },
+  });
 
   /** What the time cursor stands at; null where no run has recorded an epoch. */
   moment = $derived.by((): Moment | null => {
@@ -55,9 +56,9 @@ class Browse {
   /** Equal for two queries only where a place means the same sample in both. */
   order = $derived.by((): string | null => {
     const { query } = this;
-    const { project, changes } = app;
+    const { project, runs, changes } = app;
     if (query === null) return null;
-    const recorded = app.run?.epochs.length ?? 0;
+    const recorded = (run: number) => runs.find(({ id }) => id === run)?.epochs.length ?? 0;
     return `${project?.path} ${orderKey(query, { recorded, changes })}`;
   });
 
@@ -73,14 +74,15 @@ class Browse {
   }
   set ranges(ranges: Ranges) {
     const { order } = this;
-    if (order !== null) this.#chosen = { order, ranges };
+    if (order !== null) this.#chosen = { order, ranges, found: this.found?.order };
   }
 
   chosen = $derived(sizeOf(this.ranges));
 
   selection = $derived.by((): Selection | null => {
     if (this.query === null || this.ranges.length === 0) return null;
-    return { query: this.query, ranges: this.ranges.map(([from, to]) => [from, to]) };
+    const ranges = this.ranges.map(([from, to]): [number, number] => [from, to]);
+    return { query: this.query, order: this.#chosen.found, ranges };
   });
 
   /** Why the last choice was not taken, as a sentence. */

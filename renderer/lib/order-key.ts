@@ -17,8 +17,8 @@ const conditionsOf = (filter: Filter): Condition[] =>
 
 /** What may change the order of a query without a change of the query. */
 export type Facts = {
-  /** Epochs that the query's run has recorded. */
-  recorded: number;
+  /** How many epochs a run has recorded. */
+  recorded(run: number): number;
   /** Counts the changes of tags, notes and scores. */
   changes: number;
 };
@@ -26,21 +26,23 @@ export type Facts = {
 /** Two queries have equal keys only where their orders are the same. */
 export function orderKey({ dataset, moment, filter, sort }: Query, facts: Facts): string {
   const used = [
-    { field: sort.by as string, fixed: false },
+    { field: sort.by as string, at: undefined },
     ...conditionsOf(filter).map((condition) => ({
       field: condition.field,
-      fixed: 'at' in condition && condition.at !== undefined,
+      at: 'at' in condition ? condition.at : undefined,
     })),
   ];
-  const byRun = used.some(({ field }) => ofRun.has(field));
-  const byEpoch = used.some(({ field, fixed }) => !fixed && ofEpoch.has(field));
+  const runs = used
+    .filter(({ field }) => ofRun.has(field))
+    .flatMap(({ at }) => (at ?? moment)?.run ?? []);
+  const byEpoch = used.some(({ field, at }) => at === undefined && ofEpoch.has(field));
   const byPeople = used.some(({ field }) => ofPeople.has(field) || scoreNameOf(field) !== null);
   return JSON.stringify([
     dataset,
     filter,
     sort,
     byEpoch ? moment : null,
-    byRun ? [moment?.run, facts.recorded] : null,
+    [...new Set(runs)].map((run) => [run, facts.recorded(run)]),
     byPeople ? facts.changes : null,
   ]);
 }

@@ -117,8 +117,8 @@ export type ProjectCalls = {
     detail: number | null,
   ): Promise<Simulation & { samples: SimulatedSamples | null }>;
 
-  /** How many samples a query finds, of how many. These that follow throw dataset-version-missing, run-missing, epoch-missing, moment-elsewhere and sample-missing. */
-  find(query: Query): Promise<{ count: number; total: number }>;
+  /** How many samples a query finds, of how many, and the name of their order now. These that follow throw dataset-version-missing, run-missing, epoch-missing, moment-elsewhere and sample-missing. */
+  find(query: Query): Promise<{ count: number; total: number; order: string }>;
   /** What there is to be shown of the samples at places `start` to `end`, without that, at `shown` or else at the query's moment. */
   window(query: Query, start: number, end: number, shown: Moment | null): Promise<SampleWindow>;
   /** Where a sample stands in a query's order; null where it is not found. */
@@ -132,7 +132,7 @@ export type ProjectCalls = {
   overlap(a: Moment, b: Moment): Overlap;
   /** Losses on the logarithmic axis, 0 to 255, sample by sample. */
   sparks(run: number, samples: Uint32Array): Promise<Sparks>;
-  /** The samples that were chosen, in the order of the query. */
+  /** The samples that were chosen, in the order of the query. @throws selection-outdated, as what takes a selection does */
   selected(selection: Selection): Promise<Uint32Array>;
 
   /** Keeps aggregates and weights, and marks the run as finished, in one transaction. */

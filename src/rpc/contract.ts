@@ -37,6 +37,8 @@ const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const words = z.custom<Uint16Array>((value) => value instanceof Uint16Array);
 const longs = z.custom<Uint32Array>((value) => value instanceof Uint32Array);
 const classes = z.union([bytes, words]);
+/** As many places of an order as a window may ask for at once. */
+const MOST_PLACES = 8192;
 /** As many as a window may ask for at once. */
 const someSamples = longs.refine((samples) => samples.length <= 4096);
 /** Of a schema a cell it would take longer than the query. */
@@ -323,10 +325,10 @@ export const contract = {
     z.strictObject({ run: id }),
     z.strictObject({ timesHidden: words, forgetting: words, meanLoss: floats, lastLoss: floats }),
   ),
-  /** How many samples a query finds, of how many there are. */
+  /** How many samples a query finds, of how many there are, and a name of their order as it is now. */
   'samples.find': query(
     z.strictObject({ query: querySchema }),
-    z.strictObject({ count, total: count }),
+    z.strictObject({ count, total: count, order: z.string() }),
   ),
   /**
    * What tiles say of the samples at the places `start` to `end`, without that, of a query's order;
@@ -334,12 +336,14 @@ export const contract = {
    * not the query's. Numbers of what has none are NaN, and its class 65,535.
    */
   'samples.window': query(
-    z.strictObject({
-      query: querySchema,
-      start: count,
-      end: count,
-      shown: momentSchema.nullable(),
-    }),
+    z
+      .strictObject({
+        query: querySchema,
+        start: count,
+        end: count,
+        shown: momentSchema.nullable(),
+      })
+      .refine(({ start, end }) => end - start <= MOST_PLACES),
     z.strictObject({
       samples: longs,
       labels: words,
@@ -414,7 +418,7 @@ export const contract = {
   ),
   /** The losses of samples at up to 16 epochs, as shares of the logarithmic axis from 0 to 255. */
   'samples.sparks': query(
-    z.strictObject({ run: id, samples: longs }),
+    z.strictObject({ run: id, samples: someSamples }),
     z.strictObject({ epochs: longs, levels: bytes }),
   ),
   /** A sample's label, its name in its source, and the same picture in the other data-set versions of the project. */

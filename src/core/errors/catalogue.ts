@@ -40,6 +40,8 @@ export const catalogue = {
     `The data set in ${quote(d.path)} cannot be used: ${d.problems.join(' ')} Nothing was imported. Mend or replace the files and try again.`,
   'dataset-changed': (d: { path: string }) =>
     `The files of the data set in ${quote(d.path)} are no longer those that were imported. What is recorded was kept. Put the old files back, or start a new run, which imports the new ones.`,
+  'labels-changed': (d: { path: string; samples: number }) =>
+    `The files of the data set in ${quote(d.path)} give other labels to ${d.samples} ${d.samples === 1 ? 'sample' : 'samples'} than were imported. Nothing was added. Put the old files back, or start a new run, which imports the new ones.`,
   'dataset-moved': (d: { path: string }) =>
     `The files of the data set are no longer in ${quote(d.path)}. What is recorded was kept, and the thumbnails that were made. Put the files back; the rest is then made by itself.`,
   'dataset-unreadable': (d: { path: string; problem: string }) =>
@@ -109,6 +111,8 @@ export const catalogue = {
     `The project has no data-set version ${d.dataset}. Nothing was done. ${d.known.length === 0 ? 'It has none yet: a run adds one.' : `It has ${d.known.join(', ')}.`}`,
   'sample-missing': (d: { dataset: number; sample: number; samples: number }) =>
     `Data-set version ${d.dataset} has no sample ${d.sample}. Nothing was done. Its ${d.samples} samples are numbered from 0.`,
+  'selection-outdated': (_: Record<string, never>) =>
+    `An epoch was recorded or a tag changed since the samples were chosen, so that others may stand in their places. Nothing was changed. Choose them again.`,
   'epoch-missing': (d: { run: number; epoch: number; epochs: number }) =>
     `Run ${d.run} has not recorded epoch ${d.epoch}. Nothing was done. ${d.epochs === 0 ? 'It has recorded none yet.' : `Its last one is epoch ${d.epochs - 1}.`}`,
   'moment-elsewhere': (d: { run: number; own: number; dataset: number }) =>

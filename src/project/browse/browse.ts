@@ -3,6 +3,7 @@
  * while there is room, under keys that name what it was made of: what a run has recorded since
  * then, or what was tagged, has other keys.
  */
+import { createHash } from 'node:crypto';
 import { HIDDEN, UNRECORDED, WRONG } from '../../core/query/facts.ts';
 import { lossAxis } from '../../core/query/axis.ts';
 import { isClassField, isWordField, type SortField } from '../../core/query/field.ts';
@@ -24,6 +25,8 @@ import { bySample, numberKeys, orderBy, placeKeys } from './order.ts';
 /** For columns, orders, masks and results together; an epoch of ImageNet takes 14 MB. */
 const CACHE_BYTES = 320 * 2 ** 20;
 const SPARK_LEVELS = 256;
+/** Of the name of an order: 96 bits. */
+const ORDER_LETTERS = 16;
 const MOST_SPARK_EPOCHS = 16;
 
 export type SampleWindow = {
@@ -39,8 +42,8 @@ export type DataMap = { all: Uint32Array; found: Uint32Array; right: Float32Arra
 export type Overlap = { both: number; onlyA: number; onlyB: number; neither: number };
 export type Sparks = { epochs: Uint32Array; levels: Uint8Array };
 
-/** The samples that a query finds, in its order. */
-type Found = { samples: Uint32Array; mask: Mask };
+/** The samples that a query finds, in its order, and a name that no other order has. */
+type Found = { samples: Uint32Array; mask: Mask; order: string };
 
 export function browsing(sources: Sources) {
   const cache = new ByteCache(CACHE_BYTES);
@@ -82,7 +85,8 @@ export function browsing(sources: Sources) {
     const key = `found ${orderKey(data, sort, moment)} ${filters.keyOf(data, filter, moment)}`;
     const result = cache.get(key, (): Found => {
       const mask = filters.maskOf(data, filter, moment);
-      return { mask, samples: sorted(data, sort, moment, mask) };
+      const order = createHash('sha256').update(key).digest('base64url').slice(0, ORDER_LETTERS);
+      return { mask, samples: sorted(data, sort, moment, mask), order };
     });
     return { ...result, data };
   }
@@ -131,11 +135,11 @@ export function browsing(sources: Sources) {
   }
 
   return {
-    async find(query: Query): Promise<{ count: number; total: number }> {
+    async find(query: Query): Promise<{ count: number; total: number; order: string }> {
       await ready(query);
-      const { samples, data } = found(query);
+      const { samples, data, order } = found(query);
       prepareBeside(data, query.moment);
-      return { count: samples.length, total: data.samples };
+      return { count: samples.length, total: data.samples, order };
     },
 
     async window(
@@ -262,10 +266,13 @@ export function browsing(sources: Sources) {
       return { epochs, levels };
     },
 
-    /** The sample numbers of a selection, in the query's order. */
-    async selected({ query, ranges }: Selection): Promise<Uint32Array> {
+    /** The sample numbers of a selection, in the query's order. @throws selection-outdated */
+    async selected({ query, order: chosenIn, ranges }: Selection): Promise<Uint32Array> {
       await ready(query);
-      const { samples } = found(query);
+      const { samples, order } = found(query);
+      if (chosenIn !== undefined && chosenIn !== order) {
+        throw new MikkeError('selection-outdated', {});
+      }
       if (ranges === null) return samples.slice();
       const parts = ranges.map(([from, to]) => samples.subarray(from, to + 1));
       const result = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -60,7 +60,7 @@ async function forEachQuery(
 test('a query finds what a comparator and a predicate find, in that order', async () => {
   await forEachQuery(async ({ calls, world }, query) => {
     const expected = foundBy(world, query);
-    expect(await calls.find(query)).toEqual({ count: expected.length, total: SAMPLES });
+    expect(await calls.find(query)).toMatchObject({ count: expected.length, total: SAMPLES });
     const { samples } = await calls.window(query, 0, SAMPLES + 5, null);
     expect([...samples]).toEqual(expected);
   });
@@ -368,6 +368,31 @@ describe('while a run records', () => {
     expect((await timesHidden()).filter(([sample]) => sample < TRAIN)).toEqual(
       two.filter(([sample]) => before.map(([s]) => s).includes(sample)),
     );
+  });
+
+  test('places of an order that changed since they were chosen are refused', async () => {
+    const { calls, add, query, run } = await recorded(2);
+    const chosen = async (by: Query['sort']['by'], filter = everything) => {
+      const asked = { ...query(by), filter };
+      const { order } = await calls.find(asked);
+      return { query: asked, order, ranges: [[0, 2]] as [number, number][] };
+    };
+    const byMean = await chosen('meanLoss');
+    const byLoss = await chosen('loss');
+    const timesHidden = { field: 'timesHidden', min: 0, max: null, at: { run, epoch: 0 } } as const;
+    const byOther = await chosen('sample', timesHidden);
+    const untagged = await chosen('sample', { not: { field: 'tag', in: ['odd'] } });
+
+    add(2, 9);
+    for (const outdated of [byMean, byOther]) {
+      await expect(calls.tagSamples(outdated, 'odd', true, 'a test')).rejects.toMatchObject({
+        code: 'selection-outdated',
+      });
+    }
+    expect(await calls.tagSamples(byLoss, 'odd', true, 'a test')).toEqual({ changed: 3 });
+    await expect(calls.selected(untagged)).rejects.toMatchObject({ code: 'selection-outdated' });
+    const { order: _, ...unnamed } = untagged;
+    expect(await calls.selected(unnamed)).toHaveLength(3);
   });
 
   test('an epoch that was taken back and recorded anew is read anew', async () => {

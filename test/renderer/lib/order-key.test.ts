@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { orderKey } from '../../../renderer/lib/order-key.ts';
 import { bySample, everything, type Query } from '../../../src/core/query/query.ts';
 
-const facts = { recorded: 5, changes: 1 };
+const facts = { recorded: (_run: number) => 5, changes: 1 };
 const query: Query = {
   dataset: 1,
   moment: { run: 2, epoch: 3 },
@@ -34,9 +34,17 @@ describe('a place of an order means the same sample', () => {
   });
 
   it('until a further epoch changes what is counted over the run', () => {
-    const more = { ...facts, recorded: 6 };
+    const more = { ...facts, recorded: (run: number) => (run === 2 ? 6 : 5) };
     expect(key(byTimesHidden, more)).not.toBe(key(byTimesHidden));
     expect(key(byLoss, more)).toBe(key(byLoss));
+  });
+
+  it('until the run that a filter names has a further epoch', () => {
+    const counted = (run: number) =>
+      filteredBy({ field: 'timesHidden', min: 1, max: null, at: { run, epoch: 0 } });
+    const more = { ...facts, recorded: (run: number) => (run === 7 ? 6 : 5) };
+    expect(key(counted(7), more)).not.toBe(key(counted(7)));
+    expect(key(counted(2), more)).toBe(key(counted(2)));
   });
 
   it('until tags or scores change where it is by them', () => {

@@ -22,7 +22,9 @@ test('a query is found, shown by windows, and placed', async () => {
     filter: { field: 'split', in: ['train'] },
     sort: { by: 'loss', descending: true },
   };
-  expect(await window.call('samples.find', { query: byLoss })).toEqual({ count: 96, total: 128 });
+  expect(await window.call('samples.find', { query: byLoss })).toMatchObject({
+    ...{ count: 96, total: 128 },
+  });
   const page = { query: byLoss, start: 90, end: 200, shown: null };
   const shown = await window.call('samples.window', page);
   expect(shown.samples).toHaveLength(6);
@@ -32,6 +34,14 @@ test('a query is found, shown by windows, and placed', async () => {
   expect(await window.call('samples.place', { query: byLoss, sample: 100 })).toEqual({
     place: null,
   });
+});
+
+test('what is asked at once has an end', async () => {
+  const refused = { code: 'bad-usage' };
+  const places = { query, start: 1, end: 8194, shown: null };
+  await expect(window.call('samples.window', places)).rejects.toMatchObject(refused);
+  const samples = new Uint32Array(4097);
+  await expect(window.call('samples.sparks', { run, samples })).rejects.toMatchObject(refused);
 });
 
 test('facets, confusion and maps are counted', async () => {

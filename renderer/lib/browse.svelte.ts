@@ -12,14 +12,12 @@ import {
   type Query,
   type Sort,
 } from '../../src/core/query/query.ts';
+import { MOST_RANGES } from '../../src/core/query/ranges.ts';
 import type { Selection } from '../../src/core/query/selection.ts';
 import { app } from './app.svelte.ts';
 import { orderKey } from './order-key.ts';
 import { below, sizeOf, toggled, type Ranges } from './ranges.ts';
 import { counts, countWish, type Count } from './windows.svelte.ts';
-
-/** As many as a selection may have. */
-const MOST_RANGES = 10_000;
 
 /** The same every time, so that what is drawn by it is not drawn anew. */
 const NONE: Ranges = [];

@@ -1,5 +1,7 @@
 /** Sets of whole numbers as ranges with both ends: ascending, apart from each other, never touching. */
-export type Range = readonly [number, number];
+import { mergeRanges, type Range } from '../../src/core/query/ranges.ts';
+
+export type { Range };
 export type Ranges = readonly Range[];
 
 export const sizeOf = (ranges: Ranges): number =>
@@ -17,15 +19,7 @@ export function has(ranges: Ranges, number: number): boolean {
 }
 
 /** Any ranges, in any order, as a set. */
-export function rangesOf(any: Ranges): Range[] {
-  const set: [number, number][] = [];
-  for (const [from, to] of any.toSorted((a, b) => a[0] - b[0])) {
-    const last = set.at(-1);
-    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to);
-    else set.push([from, to]);
-  }
-  return set;
-}
+export const rangesOf = (any: Ranges): Range[] => mergeRanges(any);
 
 export const union = (a: Ranges, b: Ranges): Range[] => rangesOf([...a, ...b]);
 

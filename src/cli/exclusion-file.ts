@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { MikkeError } from '../core/errors/error.ts';
+import type { Range } from '../core/query/ranges.ts';
 import { exclusionText } from '../core/record/exclusion.ts';
 import { isTrainingImages } from '../dataset/idx/names.ts';
 
 const PART = /^(?:(.+)#)?(\d{1,10})(?:-(\d{1,10}))?$/;
-/** So that a slip of a digit in a range does not fill the memory. */
+/** A range of more is a slip. */
 const MOST_INDICES = 100_000_000;
 
 /**
@@ -18,7 +19,7 @@ export async function exclusionFrom(path: string, trainImages?: string): Promise
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new MikkeError('file-missing', { path }, error);
   });
-  const indices: number[] = [];
+  const ranges: Range[] = [];
   text.split(/\r?\n/).forEach((whole, at) => {
     const refuse = (problem: string) =>
       new MikkeError('bad-exclusion', { path, line: at + 1, problem });
@@ -31,11 +32,11 @@ export async function exclusionFrom(path: string, trainImages?: string): Promise
       }
       const [first, last] = [Number(one), Number(other)];
       if (last < first) throw refuse(`says "${part}", which ends before it begins.`);
-      if (last >= 2 ** 32 - 1 || indices.length + last - first >= MOST_INDICES) {
+      if (last >= 2 ** 32 - 1 || last - first >= MOST_INDICES) {
         throw refuse(`says "${part}", which is more than any data set has.`);
       }
-      for (let index = first; index <= last; index++) indices.push(index);
+      ranges.push([first, last]);
     }
   });
-  return exclusionText(indices);
+  return exclusionText(ranges);
 }

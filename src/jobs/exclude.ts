@@ -28,7 +28,7 @@ export async function exclusionOf(
 
 /**
  * Adds the version to the project, with the tags and notes of the samples that stay.
- * @throws nothing-excluded, everything-excluded, class-excluded, dataset-changed, and what importing throws
+ * @throws nothing-excluded, everything-excluded, class-excluded, dataset-changed, labels-changed, and what importing throws
  */
 export async function versionWithoutExcluded(
   project: Project,
@@ -40,9 +40,16 @@ export async function versionWithoutExcluded(
   const before = await project.dataset(dataset);
   const imported = await importDataset({ ...requestOf(before), exclude }, onImport);
   const stay = await staying(project, before, imported.sourceIndex, imported.record.trainCount);
+  const path = before.source.folder;
   if (!sameContent(await project.contentIds(dataset), imported.contentIds, stay)) {
-    throw new MikkeError('dataset-changed', { path: before.source.folder });
+    throw new MikkeError('dataset-changed', { path });
   }
+  const labels = await project.labels(dataset);
+  const changed = stay.reduce(
+    (sum, place, sample) => sum + Number(labels[place] !== imported.labels[sample]),
+    0,
+  );
+  if (changed > 0) throw new MikkeError('labels-changed', { path, samples: changed });
   const id = await project.addDataset(imported);
   await project.carryTags(dataset, id, stay);
   return { dataset: id, leftOut, trainCount: imported.record.trainCount };
@@ -65,16 +72,26 @@ async function staying(
   newTrainCount: number,
 ): Promise<Uint32Array> {
   const before = await project.sourceIndex(id);
-  const places = new Map<number, number>();
-  for (let sample = 0; sample < trainCount; sample++) places.set(before[sample], sample);
+  let last = 0;
+  for (let sample = 0; sample < trainCount; sample++) last = Math.max(last, before[sample]);
+  const places = new Uint32Array(last + 1);
+  for (let sample = 0; sample < trainCount; sample++) places[before[sample]] = sample;
   return sourceIndex.map((index, sample) =>
     // The test split is the same one.
-    sample < newTrainCount ? (places.get(index) ?? 0) : sample - newTrainCount + trainCount,
+    sample < newTrainCount ? (places[index] ?? 0) : sample - newTrainCount + trainCount,
   );
 }
 
 function sameContent(before: Uint8Array, after: Uint8Array, stay: Uint32Array): boolean {
-  const idOf = (ids: Uint8Array, sample: number) =>
-    Buffer.from(ids.buffer, ids.byteOffset + sample * CONTENT_ID_BYTES, CONTENT_ID_BYTES);
-  return stay.every((place, sample) => idOf(before, place).equals(idOf(after, sample)));
+  const words = CONTENT_ID_BYTES / Uint32Array.BYTES_PER_ELEMENT;
+  // Copies, since words must be aligned.
+  const [ofBefore, ofAfter] = [before, after].map(
+    (ids) => new Uint32Array(new Uint8Array(ids).buffer),
+  );
+  return stay.every((place, sample) => {
+    for (let word = 0; word < words; word++) {
+      if (ofBefore[place * words + word] !== ofAfter[sample * words + word]) return false;
+    }
+    return true;
+  });
 }

@@ -59,10 +59,13 @@ async function makeSome(
   const end = png === null ? batchEnd : Math.min(batchEnd, (number + 1) * ATLAS_TILES);
   const samples = Uint32Array.from({ length: end - start }, (_, i) => start + i);
   const made = await (png === null ? pictures.draw(samples) : pictures.cut(samples, png));
-  // Not one picture is what it was: these are other files.
   if (made.states.every((state) => state === CHANGED)) {
-    const { source } = await project.dataset(dataset);
-    throw new MikkeError('dataset-changed', { path: source.folder });
+    // Not one picture ever was what it should be: these are other files.
+    const { done, broken } = await project.thumbnails(dataset);
+    if (done === broken) {
+      const { source } = await project.dataset(dataset);
+      throw new MikkeError('dataset-changed', { path: source.folder });
+    }
   }
   await project.addThumbnails(dataset, made);
   return end;

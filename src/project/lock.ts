@@ -10,7 +10,8 @@ import { sqliteCode } from './failure.ts';
 /** A reader that asks who writes holds the lock for a moment; a writer waits that long. */
 const MOMENT_MS = 250;
 
-const lockPath = (projectPath: string) => `${projectPath}-writer`;
+/** The file beside a project that is its writer lock. */
+export const lockPath = (projectPath: string) => `${projectPath}-writer`;
 
 export type WriterLock = { release(): void };
 

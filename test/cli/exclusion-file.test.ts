@@ -16,6 +16,10 @@ test('indices, ranges and names may be apart by lines, commas and blanks', async
   expect(await exclusionFrom(file(text))).toBe('3,7,10-12,99-100');
 });
 
+test('a range with a digit too many is written and not listed', async () => {
+  expect(await exclusionFrom(file('7, 0-20000000'))).toBe('0-20000000');
+});
+
 test('a file without any lists nothing', async () => {
   expect(await exclusionFrom(file('# none\n'))).toBeNull();
 });

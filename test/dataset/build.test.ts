@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { CONTENT_ID_BYTES, type ImportedDataset } from '../../src/core/record/dataset.ts';
-import { exclusionText } from '../../src/core/record/exclusion.ts';
+import { joinExclusions } from '../../src/core/record/exclusion.ts';
 import { buildDataset, type BuildRequest } from '../../src/dataset/build.ts';
 import { openImageFiles } from '../../src/dataset/pictures/image-files.ts';
 import { idx } from '../support/idx-folder.ts';
+
+const exclusionText = (indices: number[]) => joinExclusions(null, Uint32Array.from(indices));
 import { smallArrays, smallFiles } from './small.ts';
 import { folderWith } from './temp-folder.ts';
 

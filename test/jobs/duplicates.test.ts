@@ -50,3 +50,11 @@ test('near-duplicates are found within and across the splits, and kept as scores
   const [{ description }] = await project.scores(dataset);
   expect(description).toContain('pHash of 64 bits of the thumbnails, at most 3 of which differ');
 });
+
+test('a search whose thread ends before it is asked fails with a sentence', async () => {
+  const { project, dataset } = await withDuplicates();
+  await makeThumbnails(project, dataset, () => Promise.resolve(), new AbortController().signal);
+  // The thread takes whole numbers of bits only.
+  const finding = findDuplicates(project, dataset, 2.5);
+  await expect(finding).rejects.toMatchObject({ code: 'unexpected' });
+});

@@ -19,10 +19,10 @@ const tag = (project: Project, dataset: number, samples: number[], name = 'exclu
   return project.tagSamples({ query, ranges: null }, name, true, BY);
 };
 
-async function imported(folder: string) {
+async function imported(folder: string, limit: number | null = 50) {
   const project = await opened(projectPath());
   const dataset = await project.addDataset(
-    await importDataset({ dataset: folder, limit: 50, testLimit: null, dataSeed: 4 }),
+    await importDataset({ dataset: folder, limit, testLimit: null, dataSeed: 4 }),
   );
   return { project, dataset };
 }
@@ -96,6 +96,23 @@ describe('a version without the excluded samples', () => {
     writeFileSync(join(folder, 'train-images-idx3-ubyte'), images);
     const making = versionWithoutExcluded(project, dataset, () => undefined);
     await expect(making).rejects.toMatchObject({ code: 'dataset-changed' });
+    expect(await project.datasets()).toHaveLength(1);
+  });
+
+  test('is not made of files whose labels changed since', async () => {
+    const folder = testFolder();
+    writeShapes(folder, TRAIN, 12);
+    const { project, dataset } = await imported(folder, null);
+    await tag(project, dataset, [7]);
+    const { labels } = shapes(TRAIN, 1);
+    const last = labels.length - TRAIN + (await project.sourceIndex(dataset))[9];
+    labels[last] = (labels[last] + 1) % 3;
+    writeFileSync(join(folder, 'train-labels-idx1-ubyte'), labels);
+    const making = versionWithoutExcluded(project, dataset, () => undefined);
+    await expect(making).rejects.toMatchObject({
+      code: 'labels-changed',
+      message: expect.stringContaining('1 sample '),
+    });
     expect(await project.datasets()).toHaveLength(1);
   });
 });

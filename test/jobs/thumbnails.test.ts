@@ -208,6 +208,16 @@ test('one changed picture, and those after the end of a file, stop no others, an
   expect(await numbersIn(project)).toEqual(upTo(60));
 });
 
+test('a batch of changed pictures stops no others once some are made', async () => {
+  const { project, folder } = await numbered(2100);
+  const path = join(folder, IMAGES);
+  const bytes = readFileSync(path);
+  bytes.fill(77, HEADER_BYTES + 1024 * 400, HEADER_BYTES + 2048 * 400);
+  writeFileSync(path, bytes);
+  expect(await make(project)).toEqual([1024, 2048, 2110]);
+  expect(await project.thumbnails(1)).toEqual({ done: 2110, total: 2110, broken: 1024 });
+});
+
 test('a full disk is said, and the rest is made when there is room', async ({ skip }) => {
   const disk = smallDisk();
   if (typeof disk === 'string') return skip(disk);

@@ -40,6 +40,8 @@ export const catalogue = {
     `The data set in ${quote(d.path)} cannot be used: ${d.problems.join(' ')} Nothing was imported. Mend or replace the files and try again.`,
   'dataset-changed': (d: { path: string }) =>
     `The files of the data set in ${quote(d.path)} are no longer those that were imported. What is recorded was kept. Put the old files back, or start a new run, which imports the new ones.`,
+  'labels-changed': (d: { path: string; samples: number }) =>
+    `The files of the data set in ${quote(d.path)} give other labels to ${d.samples} ${d.samples === 1 ? 'sample' : 'samples'} than were imported. Nothing was added. Put the old files back, or start a new run, which imports the new ones.`,
   'dataset-moved': (d: { path: string }) =>
     `The files of the data set are no longer in ${quote(d.path)}. What is recorded was kept, and the thumbnails that were made. Put the files back; the rest is then made by itself.`,
   'dataset-unreadable': (d: { path: string; problem: string }) =>

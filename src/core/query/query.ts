@@ -1,6 +1,7 @@
 /** Which samples of a data-set version are meant, and in which order. It is data: the same in the app, on the command line and in a saved view. */
 import { z } from 'zod';
 import { classFields, numberFieldSchema, sortFieldSchema, wordValues } from './field.ts';
+import { MOST_RANGES } from './ranges.ts';
 
 const count = z.int().min(0);
 const id = z.int().min(1);
@@ -16,7 +17,6 @@ const number = z.number();
 const range = z.tuple([count, count]);
 /** Edges of a polygon that a pointer can draw. */
 const MOST_CORNERS = 1024;
-const MOST_RANGES = 10_000;
 const MOST_DEPTH = 8;
 
 export const mapNames = ['cartography', 'hiding'] as const;

@@ -1,9 +1,9 @@
 /** Samples by number as people type them: `3, 17, 40-60`. */
+import { MOST_RANGES, mergeRanges } from './ranges.ts';
 
 export type SampleRanges = [number, number][];
 
 const PART = /^(\d{1,9})(?:\s*(?:-|–|to|\.\.)\s*(\d{1,9}))?$/;
-const MOST_RANGES = 10_000;
 
 /** Ascending and apart from each other; or, as a sentence, what is not understood. */
 export function parseSampleNumbers(text: string): SampleRanges | string {
@@ -18,19 +18,9 @@ export function parseSampleNumbers(text: string): SampleRanges | string {
     ranges.push([from, to]);
   }
   if (ranges.length === 0) return 'Give numbers such as 3, 17, 40-60.';
-  const merged = merge(ranges);
+  const merged = mergeRanges(ranges);
   return merged.length <= MOST_RANGES ? merged : `At most ${MOST_RANGES} ranges can be asked for.`;
 }
 
 export const showSampleNumbers = (ranges: readonly (readonly [number, number])[]): string =>
   ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
-
-function merge(ranges: SampleRanges): SampleRanges {
-  const merged: SampleRanges = [];
-  for (const [from, to] of ranges.toSorted((a, b) => a[0] - b[0])) {
-    const last = merged.at(-1);
-    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to);
-    else merged.push([from, to]);
-  }
-  return merged;
-}

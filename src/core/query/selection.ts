@@ -1,9 +1,9 @@
 /** Samples that a person chose: those at some places of a query's order, so that no million numbers are sent. */
 import { z } from 'zod';
 import { querySchema } from './query.ts';
+import { MOST_RANGES } from './ranges.ts';
 
 const place = z.int().min(0);
-const MOST_RANGES = 10_000;
 
 export const selectionSchema = z.strictObject({
   query: querySchema,

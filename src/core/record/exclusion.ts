@@ -5,51 +5,51 @@
  */
 import { z } from 'zod';
 import { MikkeError } from '../errors/error.ts';
+import { mergeRanges, type Range } from '../query/ranges.ts';
 
 /** Enough for 100,000 samples that stand alone among a hundred million. */
 const MOST_LETTERS = 2 ** 20;
 
-export type IndexRange = readonly [first: number, last: number];
-
-/** The text of some indices, in whatever order; null for none at all. @throws too-many-excluded */
-export function exclusionText(indices: Iterable<number>): string | null {
-  const sorted = Uint32Array.from(new Set(indices)).sort();
-  const ranges: [number, number][] = [];
-  for (const index of sorted) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] === index - 1) last[1] = index;
-    else ranges.push([index, index]);
-  }
+/** The text of some ranges, in whatever order; null for none at all. @throws too-many-excluded */
+export function exclusionText(given: Iterable<Range>): string | null {
+  const ranges = mergeRanges(given);
   if (ranges.length === 0) return null;
-  const parts = ranges.map(([first, last]) => (first === last ? first : `${first}-${last}`));
-  const text = parts.join(',');
+  const text = ranges
+    .map(([first, last]) => (first === last ? first : `${first}-${last}`))
+    .join(',');
   if (text.length > MOST_LETTERS) {
-    throw new MikkeError('too-many-excluded', { samples: sorted.length });
+    throw new MikkeError('too-many-excluded', { samples: countOf(ranges) });
   }
   return text;
 }
 
 /** The ranges that a text of the form says. */
-export const rangesOf = (exclusion: string): IndexRange[] =>
+export const rangesOf = (exclusion: string): Range[] =>
   exclusion.split(',').map((part) => {
     const [first, last = first] = part.split('-').map(Number);
     return [first, last];
   });
 
 /** How many samples a text leaves out. */
-export const excludedCount = (exclusion: string): number =>
-  rangesOf(exclusion).reduce((sum, [first, last]) => sum + last - first + 1, 0);
+export const excludedCount = (exclusion: string): number => countOf(rangesOf(exclusion));
+
+const countOf = (ranges: readonly Range[]): number =>
+  ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 
 /** Both together; null where neither leaves anything out. @throws too-many-excluded */
-export function joinExclusions(
+export const joinExclusions = (
   exclusion: string | null | undefined,
-  indices: Iterable<number>,
-): string | null {
-  const all = new Set(indices);
-  for (const [first, last] of exclusion ? rangesOf(exclusion) : []) {
-    for (let index = first; index <= last; index++) all.add(index);
+  indices: Uint32Array,
+): string | null =>
+  exclusionText([...(exclusion ? rangesOf(exclusion) : []), ...rangesOfIndices(indices)]);
+
+/** A million of them are few ranges, or too many. */
+function* rangesOfIndices(indices: Uint32Array): Generator<Range> {
+  const sorted = indices.toSorted();
+  for (let start = 0, end = 1; start < sorted.length; start = end++) {
+    while (end < sorted.length && sorted[end] - sorted[end - 1] <= 1) end++;
+    yield [sorted[start], sorted[end - 1]];
   }
-  return exclusionText(all);
 }
 
 const MOST_INDEX = 2 ** 32 - 2;

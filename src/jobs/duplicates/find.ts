@@ -81,14 +81,22 @@ function summaryOf(group: Float32Array, groups: number, trainCount: number): Dup
   return { groups, samples, across: across.size };
 }
 
+/** Answers one question at a time. */
 function startThread(workerData: Request) {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, execArgv: [] });
-  let asked = Promise.withResolvers<Answer>();
-  worker.on('message', (given: unknown) => asked.resolve(answerSchema.parse(given)));
-  worker.on('error', (error) => asked.reject(asMikkeError(error)));
-  worker.on('exit', () => asked.reject(asMikkeError('The thread that finds duplicates ended.')));
+  let asked: PromiseWithResolvers<Answer> | null = null;
+  let ended: MikkeError | null = null;
+  const end = (error: unknown) => {
+    ended ??= asMikkeError(error);
+    asked?.reject(ended);
+  };
+  worker.on('message', (given: unknown) => asked?.resolve(answerSchema.parse(given)));
+  worker.on('error', end);
+  worker.on('exit', () => end('The thread that finds duplicates ended.'));
   return {
-    ask(ask: Ask): Promise<Answer> {
+    async ask(ask: Ask): Promise<Answer> {
+      // Whoever asks it now would wait for ever.
+      if (ended !== null) throw ended;
       asked = Promise.withResolvers();
       const transfer =
         ask.kind === 'pictures' ? ([ask.known.buffer, ask.pixels.buffer] as ArrayBuffer[]) : [];
@@ -96,8 +104,6 @@ function startThread(workerData: Request) {
       return asked.promise;
     },
     async end(): Promise<void> {
-      // Whoever waits has been answered, and what the end says is for nobody.
-      asked.promise.catch(() => undefined);
       await worker.terminate();
     },
   };

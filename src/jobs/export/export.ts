@@ -3,6 +3,7 @@ import { MikkeError } from '../../core/errors/error.ts';
 import { whyNoLinks, type ExportFormat, type ExportTarget } from '../../core/query/export.ts';
 import type { Query } from '../../core/query/query.ts';
 import type { Selection } from '../../core/query/selection.ts';
+import { lockPath } from '../../project/lock.ts';
 import type { Project } from '../../project/project.ts';
 import { writePictures } from './folder.ts';
 import { parquet } from './parquet.ts';
@@ -61,10 +62,7 @@ export async function* exportSamples(
   selection: Selection,
   { format, path, replace, mode }: ExportTarget,
 ): AsyncGenerator<{ done: number; total: number }, void> {
-  // What SQLite keeps beside a project is as much of it.
-  if (['-wal', '-shm', '-journal'].some((end) => path === `${project.path}${end}`)) {
-    throw new MikkeError('export-over-project', { path });
-  }
+  if (isOfProject(path, project.path)) throw new MikkeError('export-over-project', { path });
   const { query } = selection;
   const samples = await chosenSamples(project, selection);
   let done = 0;
@@ -90,4 +88,22 @@ export async function* exportSamples(
       : writeWholeFile(path, fileOf(project, query, counted(), format), { replace });
   for await (const _ of writing) yield { done, total: samples.length };
   yield { done: samples.length, total: samples.length };
+}
+
+/** What SQLite keeps beside a project is as much of it, and so is the lock of who writes it. */
+export function isOfProject(
+  path: string,
+  project: string,
+  platform: NodeJS.Platform = process.platform,
+): boolean {
+  // Where two names that differ in case alone are of one file, as a rule.
+  const folds = platform === 'win32' || platform === 'darwin';
+  const named = (name: string) => (folds ? name.toLowerCase() : name);
+  return [
+    project,
+    `${project}-wal`,
+    `${project}-shm`,
+    `${project}-journal`,
+    lockPath(project),
+  ].some((own) => named(own) === named(path));
 }

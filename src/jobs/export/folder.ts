@@ -59,14 +59,13 @@ export function fileNames(classNames: readonly string[]): string[] {
   const taken = new Set<string>();
   return classNames.map((given, label) => {
     const name = given
-
       .replaceAll(/[\\/:*?"<>|\u0000-\u001f]/g, '_')
       .slice(0, MOST_LETTERS)
       .replace(/[. ]+$/, '_');
-    const own =
-      name === '' || /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(name) || taken.has(name.toLowerCase())
-        ? `${name}_${label}`
-        : name;
+    const refused = name === '' || /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(name);
+    let own = refused ? `${name}_${label}` : name;
+    // Another class may have the number in its own name.
+    while (taken.has(own.toLowerCase())) own += `_${label}`;
     taken.add(own.toLowerCase());
     return own;
   });

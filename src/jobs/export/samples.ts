@@ -1,11 +1,12 @@
 /** What is known of chosen samples, as the columns of a table. */
-import { hasBit } from '../../core/ledger/bits.ts';
+import { hasBit, packIndices } from '../../core/ledger/bits.ts';
 import { scoreField } from '../../core/query/field.ts';
 import type { Moment, Query } from '../../core/query/query.ts';
 import { CONTENT_ID_BYTES, sourceNameOf, type DatasetRecord } from '../../core/record/dataset.ts';
 import { snakeCase } from '../../core/text/snake-case.ts';
 import type { Project } from '../../project/project.ts';
 import { NEVER_HIDDEN, runFields } from '../../project/tally.ts';
+import { turns } from '../../project/turns.ts';
 import type { Head, Rows } from './rows.ts';
 
 type Column = Head[number] & { at: (sample: number) => number | string | null | undefined };
@@ -29,12 +30,14 @@ export async function sampleColumns(project: Project, query: Query): Promise<Col
   return [...own, ...at, ...scores];
 }
 
-/** The samples' rows, in their order. */
+/** The samples' rows, in their order; between the parts others pass. */
 export async function* sampleRows(
   columns: readonly Column[],
   parts: Iterable<Uint32Array>,
 ): AsyncGenerator<Rows> {
+  const pause = turns();
   for (const samples of parts) {
+    await pause();
     const valuesOf = ({ at }: Column) => Array.from(samples, (sample) => at(sample) ?? null);
     yield { count: samples.length, columns: columns.map(valuesOf) };
   }
@@ -55,7 +58,7 @@ async function ownColumns(
   project: Project,
   record: DatasetRecord & { id: number },
 ): Promise<Column[]> {
-  const { id, trainCount, classNames } = record;
+  const { id, trainCount, testCount, classNames } = record;
   const [labels, ids, notes, { tags }, name] = await Promise.all([
     project.labels(id),
     project.contentIds(id).then((bytes) => Buffer.from(bytes)),
@@ -64,13 +67,13 @@ async function ownColumns(
     nameOf(project, id),
   ]);
   const tagged = await Promise.all(
-    tags.map(async (tag) => ({
-      name: tag.name,
-      samples: new Set(await project.taggedSamples(id, tag.name)),
+    tags.map(async ({ name }) => ({
+      name,
+      bits: packIndices(await project.taggedSamples(id, name), trainCount + testCount),
     })),
   );
   const tagsOf = (sample: number) => {
-    const on = tagged.filter(({ samples }) => samples.has(sample));
+    const on = tagged.filter(({ bits }) => hasBit(bits, sample));
     return on.length === 0 ? null : on.map((tag) => tag.name).join(', ');
   };
   const contentId = (sample: number) =>

@@ -1,6 +1,16 @@
 /** Files and folders that appear under their name when they are whole, or not at all. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import {
+  link,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  type FileHandle,
+} from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MikkeError } from '../../core/errors/error.ts';
 
@@ -34,6 +44,7 @@ export const writeWholeFile = (
         await file.close();
       }
     },
+    replace ? rename : putNew,
   );
 
 /**
@@ -52,6 +63,7 @@ export const writeWholeFolder = (
       await mkdir(unfinished);
       yield* fill(unfinished);
     },
+    putFolder,
   );
 
 /** Both begins and ends with `refuse`: somebody else may have made it meanwhile. */
@@ -59,6 +71,7 @@ async function* whole(
   path: string,
   refuse: () => Promise<void>,
   write: (unfinished: string) => AsyncIterable<void>,
+  put: (unfinished: string, path: string) => Promise<void>,
 ): AsyncGenerator<void, void> {
   const unfinished = `${path}-${randomUUID()}.unfinished`;
   try {
@@ -66,13 +79,35 @@ async function* whole(
     await mkdir(dirname(path), { recursive: true });
     yield* write(unfinished);
     await refuse();
-    await rename(unfinished, path);
+    await put(unfinished, path);
   } catch (error) {
     throw failureOf(path, error);
   } finally {
     // Of what was moved into place, nothing is there.
     await rm(unfinished, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+/** Gives a file its name unless another one has it by now, which a rename would write over. */
+async function putNew(unfinished: string, path: string): Promise<void> {
+  try {
+    await link(unfinished, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+      throw new MikkeError('export-exists', { path }, error);
+    }
+    // Sticks and some network drives have no second names. There a file that was made in the moment
+    // since the last look is lost: Node has no rename that refuses.
+    await rename(unfinished, path);
+  }
+}
+
+/** Windows renames nothing to what is there, not even to an empty folder. */
+async function putFolder(unfinished: string, path: string): Promise<void> {
+  await rmdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await rename(unfinished, path);
 }
 
 function failureOf(path: string, error: unknown): unknown {

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { errorFrom, MikkeError } from '../../core/errors/error.ts';
+import { asMikkeError, errorFrom, MikkeError } from '../../core/errors/error.ts';
 import type { SqlPart } from '../../core/sql/result.ts';
 import { answerSchema, type Question } from './messages.ts';
 
@@ -42,7 +42,7 @@ export async function* querySql(
   const abort = () => stop(new MikkeError('sql-stopped', {}));
   child.on('error', (error) => ended.reject(error));
   // What it said last comes before this.
-  child.on('close', () => ended.reject(new MikkeError('sql-too-large', {})));
+  child.on('close', (code, signal) => ended.reject(endOf(code, signal)));
   if (signal?.aborted === true) abort();
   signal?.addEventListener('abort', abort);
 
@@ -67,11 +67,22 @@ export async function* querySql(
   }
 
   try {
-    let answer = await ask({ path: resolve(path), sql });
+    let answer = await ask({ path: resolve(path), sql, parent: process.pid });
     for (; !answer.last; answer = await ask('next')) yield answer.part;
     yield answer.part;
   } finally {
     signal?.removeEventListener('abort', abort);
     child.kill('SIGKILL');
   }
+}
+
+/**
+ * Why the process ended by itself. It kills itself where it takes too much memory (./watch.ts), which
+ * Windows tells as exit code 1; the engine aborts where its heap is full.
+ */
+function endOf(code: number | null, signal: NodeJS.Signals | null): MikkeError {
+  const tooLarge =
+    signal === 'SIGKILL' || signal === 'SIGABRT' || (process.platform === 'win32' && code !== 0);
+  if (tooLarge) return new MikkeError('sql-too-large', {});
+  return asMikkeError(`The process of the query ended (${signal ?? `exit code ${code}`}).`);
 }

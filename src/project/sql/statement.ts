@@ -25,6 +25,9 @@ export function prepareQuery(database: Database.Database, sql: string): Query {
     if (error instanceof RangeError && error.message.includes('more than one')) {
       throw new MikkeError('sql-one-query', {}, error);
     }
+    if (error instanceof RangeError) {
+      throw new MikkeError('sql-invalid', { problem: 'it is empty.', place: null }, error);
+    }
     if (/cannot modify \w+ because it is a view/.test((error as Error).message)) {
       throw new MikkeError('sql-only-reads', { word }, error);
     }
@@ -37,9 +40,6 @@ export function prepareQuery(database: Database.Database, sql: string): Query {
 
 /** What SQLite says of a query, as people should hear it; other errors as they are. */
 export function invalidQuery(thrown: unknown, place: string | null = null): unknown {
-  if (thrown instanceof RangeError) {
-    return new MikkeError('sql-invalid', { problem: 'it is empty.', place }, thrown);
-  }
   if (!(thrown instanceof Database.SqliteError)) return thrown;
   if (thrown.code === 'SQLITE_FULL') return new MikkeError('sql-no-room', {}, thrown);
   return new MikkeError('sql-invalid', { problem: sentence(thrown.message), place }, thrown);

@@ -23,7 +23,8 @@ export type FullImages = {
 
 export function createFullImages(): FullImages {
   const oneByOne = inTurn();
-  let open: { path: string; dataset: number; pictures: Pictures; shape: Shape } | null = null;
+  let open: { shared: SharedProject; dataset: number; pictures: Pictures; shape: Shape } | null =
+    null;
   let timer: NodeJS.Timeout | undefined;
   type Shape = { width: number; height: number; channels: number; count: number };
 
@@ -35,13 +36,13 @@ export function createFullImages(): FullImages {
   }
 
   async function opened(shared: SharedProject, dataset: number) {
-    if (open?.path === shared.path && open.dataset === dataset) return open;
+    if (open?.shared === shared && open.dataset === dataset) return open;
     await letGo();
     const project = shared.project();
     const { width, height, channels, trainCount, testCount } = await project.dataset(dataset);
     const pictures = await picturesOf(project, dataset);
     const shape = { width, height, channels, count: trainCount + testCount };
-    return (open = { path: shared.path, dataset, pictures, shape });
+    return (open = { shared, dataset, pictures, shape });
   }
 
   /** Reads of a sample's picture. */
@@ -57,7 +58,11 @@ export function createFullImages(): FullImages {
       if (sample >= count) throw new Error(`Data set ${dataset} has no sample ${sample}.`);
       clearTimeout(timer);
       timer = setTimeout(() => void oneByOne(letGo), IDLE_MILLISECONDS).unref();
-      return read(pictures, size);
+      return read(pictures, size).catch(async (error: unknown) => {
+        // Its thread may be at its end; another one begins anew.
+        await letGo();
+        throw error;
+      });
     });
 
   return {

@@ -12,7 +12,7 @@ export type Mailbox = {
   close(): void;
 };
 
-/** However slow its reader is, it holds one event of a kind, and a bounded number of epochs and notices. */
+/** However slow its reader is, it holds one event of a kind about a thing, and a bounded number of epochs and notices. */
 export function createMailbox(onClosed: () => void): Mailbox {
   let waiting: AppEvent[] = [];
   let taker: PromiseWithResolvers<IteratorResult<AppEvent>> | null = null;
@@ -75,7 +75,13 @@ export function createMailbox(onClosed: () => void): Mailbox {
   };
 }
 
-/** Whether an event says all that another said; what is told of one data set says nothing of others. */
-const replaces = (event: AppEvent, other: AppEvent): boolean =>
-  event.type === other.type &&
-  ('dataset' in event && 'dataset' in other ? event.dataset === other.dataset : true);
+/** Whether an event says all that another said: what is told of one data set, run or job says nothing of others. */
+const replaces = (event: AppEvent, other: AppEvent): boolean => aboutOf(event) === aboutOf(other);
+
+const aboutOf = (event: AppEvent): string =>
+  JSON.stringify([
+    event.type,
+    'dataset' in event ? event.dataset : null,
+    'run' in event ? event.run : null,
+    'what' in event ? event.what : null,
+  ]);

@@ -53,6 +53,10 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'picture-missing': [{ sample: 12, path }],
   'picture-changed': [{ sample: 12, path }],
   'dataset-changed': [{ path }],
+  'labels-changed': [
+    { path, samples: 1 },
+    { path, samples: 12 },
+  ],
   'dataset-too-small': [{ samples: 10, batch: 64 }],
   'test-split-empty': [{ path }],
   'everything-excluded': [{ samples: 60_000 }],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   excludedCount,
   exclusionSchema,
-  exclusionText,
+  exclusionText as textOfRanges,
   joinExclusions,
   rangesOf,
 } from '../../../src/core/record/exclusion.ts';
@@ -12,6 +12,8 @@ const indicesOf = (text: string): number[] =>
   rangesOf(text).flatMap(([first, last]) =>
     Array.from({ length: last - first + 1 }, (_, i) => first + i),
   );
+const exclusionText = (indices: number[]) =>
+  textOfRanges(indices.map((index) => [index, index] as const));
 const sorted = (indices: Iterable<number>) => [...new Set(indices)].sort((a, b) => a - b);
 const some = fc.array(fc.nat(60), { minLength: 1, maxLength: 40 });
 
@@ -33,10 +35,16 @@ describe('a list of samples that are left out', () => {
     );
   });
 
+  it('may leave out ranges of any length, which are never listed', () => {
+    expect(textOfRanges([[5, 4_000_000_000], [0, 20_000_000]])).toBe('0-4000000000'); // prettier-ignore
+    const joined = joinExclusions('0-4000000000', Uint32Array.of(4_000_000_002, 7));
+    expect(joined).toBe('0-4000000000,4000000002');
+  });
+
   it('joins another one', () => {
     fc.assert(
       fc.property(some, fc.array(fc.nat(60)), (before, added) => {
-        const joined = joinExclusions(exclusionText(before), added) ?? '';
+        const joined = joinExclusions(exclusionText(before), Uint32Array.from(added)) ?? '';
         expect(indicesOf(joined)).toEqual(sorted([...before, ...added]));
       }),
     );

@@ -10,7 +10,7 @@ import type { ExportTarget } from '../../../src/core/query/export.ts';
 import { bySample, everything, type Filter } from '../../../src/core/query/query.ts';
 import type { Selection } from '../../../src/core/query/selection.ts';
 import { importDataset } from '../../../src/dataset/import.ts';
-import { exportSamples } from '../../../src/jobs/export/export.ts';
+import { exportSamples, isOfProject } from '../../../src/jobs/export/export.ts';
 import { fileNames } from '../../../src/jobs/export/folder.ts';
 import { openProject, type Project } from '../../../src/project/project.ts';
 import {
@@ -218,6 +218,12 @@ test.each([
     { path: join(folder, 'test.mikke-wal'), replace: true },
     'export-over-project',
   ],
+  [
+    'it would write over the lock of the project’s writer',
+    chosen(),
+    { path: join(folder, 'test.mikke-writer'), replace: true },
+    'export-over-project',
+  ],
   ['the folder is not empty', chosen(), { format: 'folder', path: images }, 'export-folder-full'],
 ] as const)('nothing is written where %s', async (_, selection, target, code) => {
   await expect(exported(selection, target)).rejects.toMatchObject({ code });
@@ -229,6 +235,7 @@ test('class names become names of files that differ', () => {
   expect(fileNames(['a/b', 'A:B', '..', '', 'con', 'cat', 'Cat', 'x'.repeat(100)])).toEqual([
     ...['a_b', 'A_B_1', '_', '_3', 'con_4', 'cat', 'Cat_6', 'x'.repeat(80)],
   ]);
+  expect(fileNames(['b_2', 'b', 'b'])).toEqual(['b_2', 'b', 'b_2_2']);
 });
 
 test('files that have changed since are told, and nothing is written', async () => {
@@ -237,4 +244,9 @@ test('files that have changed since are told, and nothing is written', async () 
     code: expect.stringMatching(/^(picture|dataset)-/) as string,
   });
   expect(existsSync(join(folder, `out-${written}`))).toBe(false);
+});
+
+test('a project is known by another case of its name where files are', () => {
+  const is = (platform: NodeJS.Platform) => isOfProject('/a/B.mikke-WAL', '/A/b.mikke', platform);
+  expect([is('win32'), is('darwin'), is('linux')]).toEqual([true, true, false]);
 });

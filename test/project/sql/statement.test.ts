@@ -1,7 +1,7 @@
 /** Which texts are carried out as a query, and what is said of the others. */
 import Database from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
-import { prepareQuery } from '../../../src/project/sql/statement.ts';
+import { invalidQuery, prepareQuery } from '../../../src/project/sql/statement.ts';
 import { failureOf } from '../../core/failure.ts';
 
 const database = new Database(':memory:');
@@ -80,4 +80,9 @@ test.each([
   const said = refusal(sql);
   expect(said.code).toBe(code);
   expect(said.message).toContain(part);
+});
+
+test('a value that is too long for a text is no empty query', () => {
+  const error = new RangeError('Invalid string length');
+  expect(invalidQuery(error)).toBe(error);
 });

@@ -40,6 +40,19 @@ test('a slow reader gets the newest progress only', async () => {
   expect(await taken(mailbox)).toEqual([progress(9_999)]);
 });
 
+test('what is told of one job or run takes the place of no other', async () => {
+  const mailbox = create();
+  const far = { done: 1, total: 2 };
+  const events: AppEvent[] = [
+    { type: 'curation', dataset: 1, what: 'duplicates', ...far },
+    { type: 'curation', dataset: 1, what: 'version', ...far },
+    { type: 'analysis', run: 1, what: 'features', ...far, secondsLeft: null },
+    { type: 'analysis', run: 2, what: 'features', ...far, secondsLeft: null },
+  ];
+  events.forEach((event) => mailbox.put(event));
+  expect(await taken(mailbox)).toEqual(events);
+});
+
 test('a slow reader gets every epoch, in order', async () => {
   const mailbox = create();
   for (let number = 0; number < 10; number++) mailbox.put(epoch(number));

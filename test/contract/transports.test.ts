@@ -2,7 +2,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { MikkeError } from '../../src/core/errors/error.ts';
 import { defaultRecipe } from '../../src/core/recipe/recipe.ts';
-import { exclusionText } from '../../src/core/record/exclusion.ts';
 import { createClient } from '../../src/rpc/client.ts';
 import { encodeValue } from '../../src/rpc/codec.ts';
 import { contract, type AppEvent } from '../../src/rpc/contract.ts';
@@ -57,7 +56,7 @@ describe.each(Object.entries(transports))('%s', (_, transport) => {
     });
 
     test('a recipe with all the samples that it can leave out', async () => {
-      const exclude = exclusionText(Array.from({ length: 130_000 }, (_, i) => 1_000_000 + 2 * i));
+      const exclude = Array.from({ length: 130_000 }, (_, i) => 1_000_000 + 2 * i).join();
       let kept: unknown;
       const { client } = await open({
         'runs.start': ({ recipe }) => {

@@ -1,8 +1,11 @@
 /** What goes over a connection, coded by codec.ts. */
 import { z } from 'zod';
 
-/** A longer request is refused; what is long are replies. */
-export const MAX_REQUEST_BYTES = 2 ** 20;
+/**
+ * A longer request is refused; what is long are replies. The longest is a recipe with all the
+ * samples that it can leave out (core/record/exclusion.ts), which takes a quarter of it.
+ */
+export const MAX_REQUEST_BYTES = 2 ** 22;
 
 const callId = z.int().min(1);
 

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ServerOptions, WebSocketServer } from 'ws';
 import { MikkeError } from '../core/errors/error.ts';
+import { MAX_REQUEST_BYTES } from '../rpc/message.ts';
 import { serveConnection } from '../rpc/server.ts';
 import { createGate, type Refusal } from './gate.ts';
 import { securityHeaders } from './policy.ts';
@@ -14,8 +15,6 @@ import { serverSocketConnection } from './socket.ts';
 
 const ADDRESS = '127.0.0.1';
 const RPC_PATH = '/rpc';
-/** Requests are small; only answers are large. */
-const MOST_REQUEST_BYTES = 2 ** 20;
 const MOST_HEADER_BYTES = 8 * 2 ** 10;
 const MOST_CONNECTIONS = 64;
 const HEADERS_TIMEOUT_MS = 5_000;
@@ -99,7 +98,7 @@ export async function startServer(options: Options): Promise<Server> {
   // The types do not know closeTimeout.
   const socketOptions: ServerOptions & { closeTimeout: number } = {
     noServer: true,
-    maxPayload: MOST_REQUEST_BYTES,
+    maxPayload: MAX_REQUEST_BYTES,
     perMessageDeflate: false,
     closeTimeout: CLOSE_TIMEOUT_MS,
   };

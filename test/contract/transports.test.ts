@@ -1,6 +1,7 @@
 /** What a window and its shell may rely on, whatever carries their messages. */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { MikkeError } from '../../src/core/errors/error.ts';
+import { defaultRecipe } from '../../src/core/recipe/recipe.ts';
 import { createClient } from '../../src/rpc/client.ts';
 import { encodeValue } from '../../src/rpc/codec.ts';
 import { contract, type AppEvent } from '../../src/rpc/contract.ts';
@@ -52,6 +53,19 @@ describe.each(Object.entries(transports))('%s', (_, transport) => {
     test('bytes and floats, those that are no numbers and empty ones too', async () => {
       const { client } = await open({ 'samples.columns': () => columns });
       expect(await client.call('samples.columns', { run: 1, epoch: 0 })).toStrictEqual(columns);
+    });
+
+    test('a recipe with all the samples that it can leave out', async () => {
+      const exclude = Array.from({ length: 130_000 }, (_, i) => 1_000_000 + 2 * i).join();
+      let kept: unknown;
+      const { client } = await open({
+        'runs.start': ({ recipe }) => {
+          kept = recipe.exclude;
+          return { run: 1 };
+        },
+      });
+      await client.call('runs.start', { recipe: { ...defaultRecipe(), exclude }, name: 'a' });
+      expect(kept).toBe(exclude);
     });
 
     test('words of 16 and 32 bits', async () => {

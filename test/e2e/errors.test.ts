@@ -248,7 +248,7 @@ describe('a project', () => {
   const mounted = () => {
     try {
       mkdirSync(tmpfs);
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', tmpfs], {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=440k', 'tmpfs', tmpfs], {
         stdio: 'ignore',
       });
       return true;

@@ -62,19 +62,21 @@ export function registerSamples(program: Command): void {
         const problem = 'Parquet is not for a terminal: send it to a file with --out FILE.';
         throw new MikkeError('bad-usage', { problem });
       }
+      const chosen = choosesSamples(flags);
+      if (flags.run === undefined && !chosen) {
+        const problem =
+          'Say which samples are meant: by --run, --query, --view, --tag or --dataset.';
+        throw new MikkeError('bad-usage', { problem });
+      }
       await reading(flags.project, async (project) => {
-        if (choosesSamples(flags)) await exportChosen(project, flags, format, mode);
+        if (chosen) await exportChosen(project, flags, format, mode);
         else await exportEpochs(project, flags, format);
       });
     });
 }
 
 async function exportEpochs(project: Project, flags: Flags, format: ExportFormat): Promise<void> {
-  if (flags.run === undefined) {
-    const problem = 'Say which samples are meant: by --run, --query, --view, --tag or --dataset.';
-    throw new MikkeError('bad-usage', { problem });
-  }
-  const run = runNumber(flags.run, '--run');
+  const run = runNumber(flags.run ?? '', '--run');
   const write = epochFormats[format];
   if (write === undefined) {
     const expected = `one of ${Object.keys(epochFormats).join(', ')} where every epoch is exported`;

@@ -98,7 +98,7 @@ export function columnsOf(sources: Sources, cache: ByteCache) {
     return `${run}.${epoch}@${mark}/${takenBack.get(run) ?? 0}`;
   }
 
-  const { epoch, prepare, stop } = epochReader(sources, stampOf, cache);
+  const { epoch, states, prepare, stop } = epochReader(sources, stampOf, cache);
 
   const nothing = (data: Data): Float32Array =>
     cache.get(`nothing ${data.id}`, () => new Float32Array(data.samples).fill(NaN));
@@ -212,7 +212,7 @@ export function columnsOf(sources: Sources, cache: ByteCache) {
         const table = Uint8Array.from({ length: 256 }, (_, facts) =>
           facts & UNRECORDED ? NO_WORD : values.indexOf(wordOf[field](facts)),
         );
-        const { facts } = epoch(data, moment);
+        const facts = field === 'state' ? states(data, moment) : epoch(data, moment).facts;
         for (let i = 0; i < places.length; i++) places[i] = table[facts[i]];
         return places;
       });

@@ -2,8 +2,12 @@
 import { z } from 'zod';
 import { kinds, type Cell } from '../../core/sql/result.ts';
 
-/** The first message; every other is `next`, and asks for more rows. */
-export const questionSchema = z.strictObject({ path: z.string(), sql: z.string() });
+/** The first message; every other is `next`, and asks for more rows. `parent` is the process that asks. */
+export const questionSchema = z.strictObject({
+  path: z.string(),
+  sql: z.string(),
+  parent: z.int(),
+});
 export type Question = z.infer<typeof questionSchema>;
 
 // Cells are a million; whoever made them is this Mikke's own process.

@@ -20,8 +20,8 @@ const PART_MS = 200;
 const say = (answer: Answer) => void process.send?.(answer);
 
 process.once('message', (message) => {
-  const { path, sql } = questionSchema.parse(message);
-  new Worker(new URL('./watch.ts', import.meta.url), { execArgv: [] }).unref();
+  const { path, sql, parent } = questionSchema.parse(message);
+  new Worker(new URL('./watch.ts', import.meta.url), { workerData: parent, execArgv: [] }).unref();
   answerTo(path, sql).catch((error: unknown) => {
     say({ error: reportOf(failureOf(path, invalidQuery(error))) });
     process.disconnect();

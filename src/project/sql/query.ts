@@ -67,7 +67,7 @@ export async function* querySql(
   }
 
   try {
-    let answer = await ask({ path: resolve(path), sql });
+    let answer = await ask({ path: resolve(path), sql, parent: process.pid });
     for (; !answer.last; answer = await ask('next')) yield answer.part;
     yield answer.part;
   } finally {

@@ -35,7 +35,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
   const { twins } = comparing(datasets);
   const { hasRunColumn, countRun, runColumn, ...recorded } = records;
   const words = sampleWords(connections, samplesOf);
-  const { forget, stop, ...browse } = browsing({
+  const { forget, stop, tagBits, ...browse } = browsing({
     ...{ connections, ...datasets, run: runs.run, extentOf, epochColumns: columns, words },
     ...{ hasRunColumn, countRun, runColumn },
   });
@@ -57,7 +57,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       },
       ...thumbnails,
       ...studyStore(connections),
-      ...tagging(connections, { samplesOf, selected: browse.selected }),
+      ...tagging(connections, { samplesOf, selected: browse.selected, tagBits }),
       ...scoreStore(connections, samplesOf),
       notes: words.notes,
       ...viewStore(connections),
@@ -90,6 +90,11 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
         thumbnails.addThumbnails(dataset, given);
         // The log would grow by all of them.
         keeping.schedule();
+      },
+      carryThumbnails(from, to, places, start) {
+        const carried = thumbnails.carryThumbnails(from, to, places, start);
+        keeping.schedule();
+        return carried;
       },
       recordEpoch(run, record, given) {
         const recorded = records.recordEpoch(run, record, given);

@@ -1,6 +1,6 @@
 /** What became of one sample in a run, for whoever looks at it: nothing here reads more of a run than that takes. */
 import { explain, type Explained } from '../core/hiding/explain.ts';
-import { FORGOTTEN, HIDDEN, MOVED_BACK, WRONG } from '../core/query/facts.ts';
+import { FORGOTTEN, factsOfHistory } from '../core/query/facts.ts';
 import type { EpochColumns, EpochRecord, RunRecord, SampleHistory } from '../core/record/run.ts';
 import { scheduleAt } from '../core/schedule/revision.ts';
 
@@ -69,21 +69,17 @@ export function telling(recorded: Recorded) {
       const record = recorded.epochs(run).at(epoch);
       if (record === undefined) throw new Error(`Run ${run} has no epoch ${epoch}.`);
       const history = recorded.history(run, sample);
-      const { loss, confidence, predicted, correct, hidden, movedBack } = history;
-      const forgottenAt = (at: number) => at > 0 && correct[at] === 0 && correct[at - 1] === 1;
+      const { loss, confidence, predicted, hidden } = history;
+      const facts = factsOfHistory(history);
       return {
         samples: recorded.samplesOf(run),
         epochs: history.epochs.length,
-        facts:
-          (hidden[epoch] === 1 ? HIDDEN : 0) |
-          (movedBack[epoch] === 1 ? MOVED_BACK : 0) |
-          (correct[epoch] === 1 ? 0 : WRONG) |
-          (forgottenAt(epoch) ? FORGOTTEN : 0),
+        facts: facts[epoch],
         predicted: predicted[epoch],
         loss: loss[epoch],
         confidence: confidence[epoch],
         timesHidden: hidden.reduce((sum, flag) => sum + flag, 0),
-        forgetting: correct.reduce((sum, _, at) => sum + (forgottenAt(at) ? 1 : 0), 0),
+        forgetting: facts.reduce((sum, bits) => sum + ((bits & FORGOTTEN) === 0 ? 0 : 1), 0),
         explained: explained(recorded.run(run), sample, record, history, (at) =>
           recorded.losses(run, at),
         ),

@@ -1,7 +1,14 @@
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { defaultRecipe, fullSchedule } from '../../src/core/recipe/recipe.ts';
 import { opened, projectPath } from './support/folder.ts';
-import { addRun, syntheticDataset, syntheticRun } from './support/synthetic.ts';
+import {
+  addRun,
+  syntheticColumns,
+  syntheticDataset,
+  syntheticRecord,
+  syntheticRun,
+} from './support/synthetic.ts';
 
 test('a run comes back as it was made, running', async () => {
   const project = await opened(projectPath());
@@ -25,6 +32,18 @@ test('a run comes back as it was made, running', async () => {
     finishedAt: null,
     error: null,
   });
+});
+
+test('what a run recorded is read without its recipe, which may be long', async () => {
+  const path = projectPath();
+  const project = await opened(path);
+  const id = await addRun(project, 10);
+  await project.recordEpoch(id, syntheticRecord(0), syntheticColumns(10, 0));
+  const database = new Database(path);
+  database.exec(`UPDATE runs SET recipe = 'no recipe'`);
+  database.close();
+  expect((await project.columns(id, 0)).loss).toHaveLength(10);
+  await expect(project.run(id)).rejects.toMatchObject({ code: 'project-damaged' });
 });
 
 test('runs count from 1 and are listed oldest first', async () => {

@@ -14,28 +14,32 @@ export function datasetStore(connections: Connections) {
   const { read, write, transaction } = connections;
   const columns = chunkRows(connections, 'dataset');
 
-  const parse = (row: unknown): StoredDataset => {
+  /** What was read once: a data-set version never changes. */
+  const known = new Map<number, StoredDataset>();
+
+  function parse(row: unknown): StoredDataset {
     const { id, record } = row as { id: number; record: string };
     const what = `the record of data set ${id}`;
-    return { id, ...parseStored(record, what, (given) => datasetRecordSchema.parse(given)) };
-  };
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    const parsed = parseStored(record, what, (given) => datasetRecordSchema.parse(given));
+    const added = { id, ...parsed };
+    known.set(id, added);
+    return added;
+  }
 
-  const dataset = (id: number): StoredDataset => {
+  function dataset(id: number): StoredDataset {
+    const before = known.get(id);
+    if (before !== undefined) return before;
     const row = read('SELECT id, record FROM datasets WHERE id = ?').get(id);
     if (row === undefined) throw new Error(`The project has no data set ${id}.`);
     return parse(row);
-  };
+  }
 
-  const counts = new Map<number, number>();
-  /** How many samples a data-set version has, which never changes. */
+  /** How many samples a data-set version has. */
   function samplesOf(id: number): number {
-    let count = counts.get(id);
-    if (count === undefined) {
-      const { trainCount, testCount } = dataset(id);
-      count = trainCount + testCount;
-      counts.set(id, count);
-    }
-    return count;
+    const { trainCount, testCount } = dataset(id);
+    return trainCount + testCount;
   }
 
   return {

@@ -9,7 +9,7 @@ export function extentsOf(
 ): (run: number) => Extent {
   const extents = new Map<number, Omit<Extent, 'run'>>();
   return (run) => {
-    const { dataset } = runs.run(run);
+    const dataset = runs.datasetOf(run);
     let extent = extents.get(dataset);
     if (extent === undefined) {
       // A data-set version never changes.

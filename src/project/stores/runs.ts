@@ -75,6 +75,8 @@ export function markInterrupted({ write, transaction }: Connections): void {
 export function runStore(connections: Connections, access: 'write' | 'read') {
   const { path, read, write, transaction } = connections;
   const { revisions: revisionsOf } = revisionStore(connections);
+  /** By run, whose recipe never changes, and may be long. */
+  const recipes = new Map<number, Recipe>();
 
   function parse(row: unknown): RunRecord {
     const { id } = row as { id: number };
@@ -84,7 +86,8 @@ export function runStore(connections: Connections, access: 'write' | 'read') {
     if (!parsed.success) throw new Damage(`run ${id} cannot be read.`);
     const { created_at, finished_at, height, width, ...run } = parsed.data;
     const { engine, error } = run;
-    const recipe = stored(run.recipe, 'recipe', parseRecipe);
+    const recipe = recipes.get(id) ?? stored(run.recipe, 'recipe', parseRecipe);
+    recipes.set(id, recipe);
     const schedule = stored(run.schedule, 'schedule', (json) => fullScheduleSchema.parse(json));
     const revisions = revisionsOf(id);
     return {
@@ -131,6 +134,13 @@ export function runStore(connections: Connections, access: 'write' | 'read') {
       const row = read(`${SELECT} WHERE runs.id = ?`).get(id);
       if (row === undefined) throw missing(id);
       return seen([parse(row)])[0];
+    },
+
+    /** The data-set version that a run is of. @throws run-missing */
+    datasetOf(id: number): number {
+      const dataset = read('SELECT dataset FROM runs WHERE id = ?').pluck().get(id);
+      if (dataset === undefined) throw missing(id);
+      return dataset as number;
     },
 
     createRun({ name, recipe, schedule, dataset, versions, study }: NewRun): number {

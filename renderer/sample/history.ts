@@ -1,21 +1,4 @@
 /** A sample's history as shapes. Lengths are CSS pixels. */
-import { FORGOTTEN, HIDDEN, MOVED_BACK, WRONG } from '../lib/facts.ts';
-import type { SampleHistory } from '../../src/core/record/run.ts';
-
-/** One byte an epoch, as in lib/facts.ts. */
-export function factsOfHistory({
-  hidden,
-  movedBack,
-  correct,
-}: Pick<SampleHistory, 'hidden' | 'movedBack' | 'correct'>): Uint8Array {
-  return correct.map(
-    (right, i) =>
-      (hidden[i] ? HIDDEN : 0) |
-      (movedBack[i] ? MOVED_BACK : 0) |
-      (right ? 0 : WRONG) |
-      (!right && i > 0 && correct[i - 1] ? FORGOTTEN : 0),
-  );
-}
 
 /** Epochs from `from` to `end`, without that, in which the same class was predicted. */
 export type Stretch = { from: number; end: number; value: number };

@@ -86,11 +86,20 @@ async function datasetOf(
   typed: string | undefined,
   moment: Moment | null,
 ): Promise<number> {
-  if (typed === undefined && moment !== null) return (await project.run(moment.run)).dataset;
-  const known = (await project.datasets()).map(({ id }) => id);
-  const dataset = typed === undefined ? known.at(-1) : Number(typed);
-  if (dataset !== undefined && known.includes(dataset)) return dataset;
-  throw new MikkeError('dataset-version-missing', { dataset: dataset ?? 1, known });
+  if (typed !== undefined) return datasetNumber(project, typed);
+  if (moment !== null) return (await project.run(moment.run)).dataset;
+  const newest = (await project.datasets()).at(-1);
+  if (newest !== undefined) return newest.id;
+  throw new MikkeError('dataset-version-missing', { dataset: 1, known: [] });
+}
+
+/** A data-set version as typed, or the only one. @throws bad-value */
+export async function datasetNumber(project: Project, typed: string | undefined): Promise<number> {
+  const ids = (await project.datasets()).map(({ id }) => id);
+  const id = typed === undefined && ids.length === 1 ? ids[0] : Number(typed);
+  if (ids.includes(id)) return id;
+  const expected = `a number of the table that "mikke dataset list" prints (${ids.join(', ') || 'it is empty'})`;
+  throw new MikkeError('bad-value', { key: '--dataset', value: typed ?? 'left out', expected });
 }
 
 function parseQuery(text: string): z.infer<typeof querySchema> {

@@ -7,6 +7,9 @@ import { importDataset } from '../dataset/import.ts';
 import type { Project } from '../project/project.ts';
 import type { OnImport } from './new-run.ts';
 
+/** Thumbnails in one transaction, while which nobody else is answered. */
+const CARRIED_AT_ONCE = 1024;
+
 export type NewVersion = { dataset: number; leftOut: number; trainCount: number };
 
 /** What a version leaves out when the marked ones go, too, and how many more these are. */
@@ -27,7 +30,7 @@ export async function exclusionOf(
 }
 
 /**
- * Adds the version to the project, with the tags and notes of the samples that stay.
+ * Adds the version to the project, with the tags, notes and thumbnails of the samples that stay.
  * @throws nothing-excluded, everything-excluded, class-excluded, dataset-changed, labels-changed, and what importing throws
  */
 export async function versionWithoutExcluded(
@@ -52,7 +55,24 @@ export async function versionWithoutExcluded(
   if (changed > 0) throw new MikkeError('labels-changed', { path, samples: changed });
   const id = await project.addDataset(imported);
   await project.carryTags(dataset, id, stay);
+  await carryThumbnails(project, dataset, id, stay);
   return { dataset: id, leftOut, trainCount: imported.record.trainCount };
+}
+
+/** The others are made like those of any data set. */
+async function carryThumbnails(
+  project: Project,
+  from: number,
+  to: number,
+  places: Uint32Array,
+): Promise<void> {
+  let { done } = await project.thumbnails(to);
+  while (done < places.length) {
+    const part = places.slice(done, done + CARRIED_AT_ONCE);
+    const carried = await project.carryThumbnails(from, to, part, done);
+    if (carried < part.length) return;
+    done += carried;
+  }
 }
 
 /** What imports a data-set version again. */

@@ -34,8 +34,8 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
   const { twins } = comparing(datasets);
   const { hasRunColumn, countRun, runColumn, ...recorded } = records;
   const words = sampleWords(connections, samplesOf);
-  // Losses are kept there: as an answer, whose memory is handed over, they would be gone.
-  const { forget, stop, losses, readLosses, ...browse } = browsing({
+  // What is kept there is no answer, whose memory would be handed over.
+  const { forget, stop, tagBits, losses, readLosses, ...browse } = browsing({
     ...{ connections, ...datasets, run: runs.run, extentOf, epochColumns: columns, words },
     ...{ hasRunColumn, countRun, runColumn },
   });
@@ -57,7 +57,7 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       },
       ...thumbnails,
       ...studyStore(connections),
-      ...tagging(connections, { samplesOf, selected: browse.selected }),
+      ...tagging(connections, { samplesOf, selected: browse.selected, tagBits }),
       ...scoreStore(connections, samplesOf),
       notes: words.notes,
       ...viewStore(connections),
@@ -89,6 +89,11 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
         thumbnails.addThumbnails(dataset, given);
         // The log would grow by all of them.
         keeping.schedule();
+      },
+      carryThumbnails(from, to, places, start) {
+        const carried = thumbnails.carryThumbnails(from, to, places, start);
+        keeping.schedule();
+        return carried;
       },
       recordEpoch(run, record, given) {
         const recorded = records.recordEpoch(run, record, given);

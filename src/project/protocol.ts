@@ -53,6 +53,12 @@ export type ProjectCalls = {
   thumbnailsLeft(dataset: number): { next: number; broken: Uint32Array };
   /** Keeps thumbnails in one transaction; those from `next` on come in order. Atlases that they are made of go. */
   addThumbnails(dataset: number, thumbnails: Thumbnails): void;
+  /**
+   * Gives samples of a new data-set version, from `start` on, the thumbnails of where they stood in one
+   * before it, in one transaction. It ends before the first that has none yet, since they come in
+   * order; how many are done with.
+   */
+  carryThumbnails(from: number, to: number, places: Uint32Array, start: number): number;
   /** Mosaic tiles one after another, black where there is none, and how it stands with each. */
   mosaics(dataset: number, samples: Uint32Array): { states: Uint8Array; pixels: Uint8Array };
   /** JPEG images, number i from `offsets[i]` to `offsets[i + 1]`; empty where there is none. */
@@ -212,6 +218,7 @@ export const callNames = [
   'thumbnails',
   'thumbnailsLeft',
   'addThumbnails',
+  'carryThumbnails',
   'mosaics',
   'pictures',
   'atlas',

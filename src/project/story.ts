@@ -1,7 +1,7 @@
 /** What became of one sample in a run, for whoever looks at it: nothing here reads more of a run than that takes. */
 import { MikkeError } from '../core/errors/error.ts';
 import { explain, type Explained } from '../core/hiding/explain.ts';
-import { FORGOTTEN, HIDDEN, MOVED_BACK, WRONG } from '../core/query/facts.ts';
+import { FORGOTTEN, factsOfHistory } from '../core/query/facts.ts';
 import type { Moment } from '../core/query/query.ts';
 import type { EpochRecord, RunRecord, SampleHistory } from '../core/record/run.ts';
 import { scheduleAt } from '../core/schedule/revision.ts';
@@ -74,21 +74,17 @@ export function telling(recorded: Recorded) {
         throw new MikkeError('epoch-missing', { run, epoch, epochs: epochs.length });
       }
       const history = recorded.history(run, sample);
-      const { loss, confidence, predicted, correct, hidden, movedBack } = history;
-      const forgottenAt = (at: number) => at > 0 && correct[at] === 0 && correct[at - 1] === 1;
+      const { loss, confidence, predicted, hidden } = history;
+      const facts = factsOfHistory(history);
       return {
         samples: recorded.samplesOf(run),
         epochs: history.epochs.length,
-        facts:
-          (hidden[epoch] === 1 ? HIDDEN : 0) |
-          (movedBack[epoch] === 1 ? MOVED_BACK : 0) |
-          (correct[epoch] === 1 ? 0 : WRONG) |
-          (forgottenAt(epoch) ? FORGOTTEN : 0),
+        facts: facts[epoch],
         predicted: predicted[epoch],
         loss: loss[epoch],
         confidence: confidence[epoch],
         timesHidden: hidden.reduce((sum, flag) => sum + flag, 0),
-        forgetting: correct.reduce((sum, _, at) => sum + (forgottenAt(at) ? 1 : 0), 0),
+        forgetting: facts.reduce((sum, bits) => sum + ((bits & FORGOTTEN) === 0 ? 0 : 1), 0),
         explained: explained(
           ...([recorded.run(run), sample, record, history] as const),
           epoch === 0 ? null : recorded.losses(run, epoch - 1),

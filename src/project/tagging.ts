@@ -1,6 +1,13 @@
 /** What people say of samples, and every change of it as an edit that can be undone and done again. */
 import { MikkeError } from '../core/errors/error.ts';
-import { bitsetBytes, countBits, hasBit, packIndices, setBits } from '../core/ledger/bits.ts';
+import {
+  bitsetBytes,
+  countBits,
+  countCommonBits,
+  hasBit,
+  packIndices,
+  setBits,
+} from '../core/ledger/bits.ts';
 import type { Selection } from '../core/query/selection.ts';
 import {
   MOST_TAGS,
@@ -18,9 +25,11 @@ type Known = {
   samplesOf(dataset: number): number;
   /** The samples that are meant, each once. */
   selected(selection: Selection): Promise<Uint32Array>;
+  /** One bit a sample, not to be changed; null for a tag that is on none. */
+  tagBits(dataset: number, tag: string): Uint8Array | null;
 };
 
-export function tagging(connections: Connections, { samplesOf, selected }: Known) {
+export function tagging(connections: Connections, { samplesOf, selected, tagBits }: Known) {
   const { transaction } = connections;
   const tags = tagStore(connections, samplesOf);
   const notes = noteStore(connections);
@@ -111,7 +120,7 @@ export function tagging(connections: Connections, { samplesOf, selected }: Known
       const chosen = packIndices(samples, samplesOf(dataset));
       const among = tags.tags(dataset).map(({ name }) => ({
         name,
-        count: countCommon(chosen, tags.tagBits(dataset, name)),
+        count: commonWith(chosen, tagBits(dataset, name)),
       }));
       return { count: samples.length, tags: among.filter(({ count }) => count > 0) };
     },
@@ -120,7 +129,7 @@ export function tagging(connections: Connections, { samplesOf, selected }: Known
       tags: tags
         .tags(dataset)
         .map(({ name }) => name)
-        .filter((name) => hasBit(tags.tagBits(dataset, name) ?? new Uint8Array(), sample)),
+        .filter((name) => hasBit(tagBits(dataset, name) ?? new Uint8Array(), sample)),
       note: notes.note(dataset, sample),
     }),
 
@@ -129,7 +138,7 @@ export function tagging(connections: Connections, { samplesOf, selected }: Known
         // It was there already, and people may have changed it since.
         if (versions.version(to) > 0) return;
         for (const { name } of tags.tags(from)) {
-          const bits = tags.tagBits(from, name);
+          const bits = tagBits(from, name);
           if (bits === null) continue;
           const carried = new Uint8Array(bitsetBytes(places.length));
           places.forEach((place, sample) => {
@@ -148,11 +157,11 @@ export function tagging(connections: Connections, { samplesOf, selected }: Known
 
     /** The samples that have a tag, ascending. */
     taggedSamples(dataset: number, tag: string): Uint32Array {
-      const bits = tags.tagBits(dataset, tag);
+      const bits = tagBits(dataset, tag);
       return bits === null ? new Uint32Array() : setBits(bits);
     },
   };
 }
 
-const countCommon = (a: Uint8Array, b: Uint8Array | null): number =>
-  b === null ? 0 : countBits(a.map((byte, at) => byte & b[at]));
+const commonWith = (chosen: Uint8Array, bits: Uint8Array | null): number =>
+  bits === null ? 0 : countCommonBits(chosen, bits);

@@ -162,7 +162,7 @@ describe.concurrent('mikke samples', () => {
     [['--tag', 'nobody'], 'export-no-match', 'No sample is chosen'],
     [['--run', '2', '--format', 'names'], 'bad-value', 'csv, json, parquet'],
     [['--tag', 'odd', '--format', 'folder'], 'bad-usage', '--out'],
-    [['--dataset', '7'], 'dataset-version-missing', 'no data-set version 7'],
+    [['--dataset', '7'], 'bad-value', 'mikke dataset list'],
     [['--tag', 'odd', '--out', join(folder, 'taken')], 'export-exists', 'Replace it'],
   ])('%j is refused with a sentence', async (words, code, part) => {
     writeFileSync(join(folder, 'taken'), 'mine');

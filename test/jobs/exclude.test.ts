@@ -5,6 +5,7 @@ import { rangesOf } from '../../src/core/record/exclusion.ts';
 import { bySample } from '../../src/core/query/query.ts';
 import { importDataset } from '../../src/dataset/import.ts';
 import { versionWithoutExcluded } from '../../src/jobs/exclude.ts';
+import { makeThumbnails } from '../../src/jobs/thumbnails.ts';
 import type { Project } from '../../src/project/project.ts';
 import { opened, projectPath, testFolder } from '../project/support/folder.ts';
 import { shapes, writeShapes } from '../support/idx-folder.ts';
@@ -74,6 +75,18 @@ describe('a version without the excluded samples', () => {
     const again = await versionWithoutExcluded(project, dataset, () => undefined);
     expect(again.dataset).toBe(version);
     expect([...(await project.taggedSamples(version, 'blurry'))]).toEqual([1]);
+  });
+
+  test('has the thumbnails that were made already', async () => {
+    const folder = testFolder();
+    writeShapes(folder, TRAIN, 12);
+    const { project, dataset } = await imported(folder);
+    await makeThumbnails(project, dataset, () => Promise.resolve(), new AbortController().signal);
+    await tag(project, dataset, [7]);
+    const { dataset: version } = await versionWithoutExcluded(project, dataset, () => undefined);
+    expect(await project.thumbnails(version)).toEqual({ done: 61, total: 61, broken: 0 });
+    const before = await project.mosaics(dataset, Uint32Array.of(6, 8, 61));
+    expect(await project.mosaics(version, Uint32Array.of(6, 7, 60))).toEqual(before);
   });
 
   test('needs a training sample that is excluded', async () => {

@@ -67,6 +67,7 @@ test('no statement walks through a table that grows with samples or epochs', asy
   calls.thumbnailsLeft(dataset);
   calls.mosaics(dataset, thumbnails.samples);
   calls.pictures(dataset, thumbnails.samples);
+  calls.carryThumbnails(dataset, dataset, thumbnails.samples, 2);
   calls.atlas(dataset, 0);
   calls.contentIds(dataset);
   calls.sourceIndex(dataset);

@@ -119,3 +119,20 @@ test('thumbnails that are not of the data set are refused whole', async () => {
   }
   expect(await project.thumbnails(id)).toEqual({ done: 0, total: 15, broken: 0 });
 });
+
+test('a version is given thumbnails up to the first that is not made yet', async () => {
+  const project = await opened(projectPath());
+  const [from, to] = [
+    await project.addDataset(syntheticDataset(30, 10)),
+    await project.addDataset(syntheticDataset(20, 10)),
+  ];
+  const state = (sample: number) => (sample === 4 ? MISSING : MADE);
+  await project.addThumbnails(from, thumbnailsOf(rangeOf(0, 8), state));
+  const carried = await project.carryThumbnails(from, to, Uint32Array.of(0, 2, 4, 8, 5), 0);
+  expect(carried).toBe(3);
+  expect(await project.thumbnails(to)).toMatchObject({ done: 3, broken: 1 });
+  const { pixels } = await project.mosaics(to, Uint32Array.of(1));
+  expect(Buffer.compare(pixels, mosaicOf(2))).toBe(0);
+  const { data } = await project.pictures(to, Uint32Array.of(1));
+  expect([...data]).toEqual([...jpegOf(2)]);
+});

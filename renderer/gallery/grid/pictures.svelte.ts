@@ -22,6 +22,7 @@ export const pictures = {
   },
   /** Whether its picture is still awaited. */
   lacks(dataset: PicturedDataset, sample: number): boolean {
+    if (tiles.failure !== null) return false;
     const known = tiles.tile(dataset.id, sample, 0) ?? tiles.trouble(dataset.id, sample);
     return known === null;
   },

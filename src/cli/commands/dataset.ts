@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { MikkeError } from '../../core/errors/error.ts';
 import { excludedCount } from '../../core/record/exclusion.ts';
 import { exclusionOf, versionWithoutExcluded } from '../../jobs/exclude.ts';
 import { openProject, type Project } from '../../project/project.ts';
+import { datasetNumber } from '../chosen.ts';
 import { projectOption } from '../options.ts';
 import { printJson, printResult } from '../output.ts';
 import { showImport } from '../progress.ts';
@@ -81,12 +81,3 @@ const datasetsTable = (datasets: Awaited<ReturnType<Project['datasets']>>): stri
           source.folder,
         ]),
       );
-
-/** A data-set version as typed, or the only one. @throws bad-value */
-export async function datasetNumber(project: Project, typed: string | undefined): Promise<number> {
-  const ids = (await project.datasets()).map(({ id }) => id);
-  const id = typed === undefined && ids.length === 1 ? ids[0] : Number(typed);
-  if (ids.includes(id)) return id;
-  const expected = `a number of the table that "mikke dataset list" prints (${ids.join(', ') || 'it is empty'})`;
-  throw new MikkeError('bad-value', { key: '--dataset', value: typed ?? 'left out', expected });
-}

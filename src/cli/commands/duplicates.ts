@@ -9,7 +9,7 @@ import { projectOption } from '../options.ts';
 import { printJson, printResult, say } from '../output.ts';
 import { showShare } from '../progress.ts';
 import { counted, whole } from '../words.ts';
-import { datasetNumber } from './dataset.ts';
+import { datasetNumber } from '../chosen.ts';
 
 type Flags = { project: string; dataset?: string; distance: string; json?: true };
 

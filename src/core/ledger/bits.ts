@@ -31,10 +31,22 @@ export function countBits(bits: Uint8Array): number {
   for (const byte of bits) count += bitsOfByte[byte];
   return count;
 }
+
+/** How many bits are set in both, which are of the same size. */
+export function countCommonBits(a: Uint8Array, b: Uint8Array): number {
+  let count = 0;
+  for (let byte = 0; byte < a.length; byte++) count += bitsOfByte[a[byte] & b[byte]];
+  return count;
+}
 const bitsOfByte = Uint8Array.from(
   { length: 256 },
   (_, byte) => byte.toString(2).replaceAll('0', '').length,
 );
+
+/** Sets in `bits` what is set in the other one. */
+export function uniteBits(bits: Uint8Array, other: Uint8Array): void {
+  for (let byte = 0; byte < bits.length; byte++) bits[byte] |= other[byte];
+}
 
 /** The indices that are set, ascending. */
 export function setBits(bits: Uint8Array): Uint32Array {

@@ -42,6 +42,20 @@ export function factsOf(
   return facts;
 }
 
+/** The facts of one sample by epoch, whose flags are a byte an epoch. */
+export const factsOfHistory = ({
+  hidden,
+  movedBack,
+  correct,
+}: Record<'hidden' | 'movedBack' | 'correct', Uint8Array>): Uint8Array =>
+  correct.map(
+    (right, i) =>
+      (hidden[i] ? HIDDEN : 0) |
+      (movedBack[i] ? MOVED_BACK : 0) |
+      (right ? 0 : WRONG) |
+      (!right && i > 0 && correct[i - 1] ? FORGOTTEN : 0),
+  );
+
 /** As in `wordValues` (field.ts), of what is recorded. */
 export const stateOf = (facts: number): (typeof wordValues.state)[number] =>
   facts & HIDDEN ? 'hidden' : facts & MOVED_BACK ? 'movedBack' : 'trained';

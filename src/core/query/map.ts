@@ -1,5 +1,5 @@
 /** The data maps: where each training sample of a run stands in a unit square, (0, 0) at its lower left. */
-import { fractionAxis, lossAxis, shareOf, variabilityAxis, type Axis } from './axis.ts';
+import { fractionAxis, lossAxis, variabilityAxis, type Axis } from './axis.ts';
 import type { MapName } from './query.ts';
 
 /**
@@ -12,21 +12,3 @@ export const mapAxes: Record<MapName, { x: Axis; y: Axis }> = {
   cartography: { x: variabilityAxis, y: fractionAxis },
   hiding: { x: fractionAxis, y: lossAxis },
 };
-
-/** What a map is drawn of. */
-export type MapValues = {
-  variability: number;
-  labelProbability: number;
-  timesHidden: number;
-  /** Recorded epochs of the run. */
-  epochs: number;
-  meanLoss: number;
-};
-
-/** Where a sample stands; NaN where it has no such values. */
-export function mapPlace(map: MapName, values: MapValues): { x: number; y: number } {
-  const { x, y } = mapAxes[map];
-  return map === 'cartography'
-    ? { x: shareOf(x, values.variability), y: shareOf(y, values.labelProbability) }
-    : { x: shareOf(x, values.timesHidden / values.epochs), y: shareOf(y, values.meanLoss) };
-}

@@ -287,6 +287,7 @@ export function browsing(sources: Sources) {
       return result;
     },
 
+    tagBits: columns.tagBits,
     /** Epochs of a run were taken back. */
     forget: columns.forget,
     /** Ends what is done when there is time. */

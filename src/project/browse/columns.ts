@@ -11,7 +11,7 @@ import {
   type WordField,
 } from '../../core/query/field.ts';
 import type { Moment } from '../../core/query/query.ts';
-import { unpackFlags } from '../../core/ledger/bits.ts';
+import { bitsetBytes, uniteBits, unpackFlags } from '../../core/ledger/bits.ts';
 import { MikkeError } from '../../core/errors/error.ts';
 import { EXCLUDE } from '../../core/record/tags.ts';
 import type { DatasetRecord } from '../../core/record/dataset.ts';
@@ -137,10 +137,26 @@ export function columnsOf(sources: Sources, cache: ByteCache) {
     });
   }
 
+  /** One bit a sample, not to be changed; null for a tag that is on none. */
+  const tagBits = (dataset: number, tag: string): Uint8Array | null =>
+    cache.get(`tag ${dataset} v${said.version(dataset)} ${tag}`, () => said.tagBits(dataset, tag));
+
+  /** One byte a sample: 1 for those that have one of the tags at least. */
+  function taggedWith({ id, samples }: Data, tags: readonly string[]): Uint8Array {
+    const tagged = new Uint8Array(bitsetBytes(samples));
+    for (const tag of tags) {
+      const bits = tagBits(id, tag);
+      if (bits !== null) uniteBits(tagged, bits);
+    }
+    return unpackFlags(tagged, samples);
+  }
+
   return {
     data,
     epoch,
     numbers,
+    tagBits,
+    taggedWith,
     stampFor,
     stampOf,
     prepare,
@@ -206,14 +222,10 @@ export function columnsOf(sources: Sources, cache: ByteCache) {
     marks(data: Data): Uint8Array {
       const { id, samples } = data;
       return cache.get(`marks ${id} v${said.version(id)}`, () => {
-        const marks = new Uint8Array(samples);
-        for (const tag of said.tags(id)) {
-          const bits = said.tagBits(id, tag);
-          if (bits === null) continue;
-          const flags = unpackFlags(bits, samples);
-          const fact = tag === EXCLUDE ? EXCLUDED : TAGGED;
-          for (let i = 0; i < samples; i++) if (flags[i] === 1) marks[i] |= fact;
-        }
+        const others = said.tags(id).filter((tag) => tag !== EXCLUDE);
+        const marks = taggedWith(data, others);
+        const excluded = taggedWith(data, [EXCLUDE]);
+        for (let i = 0; i < samples; i++) marks[i] = (marks[i] * TAGGED) | (excluded[i] * EXCLUDED);
         for (const sample of said.notes(id).keys()) marks[sample] |= TAGGED;
         return marks;
       });

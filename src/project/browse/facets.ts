@@ -16,7 +16,7 @@ import {
 } from '../../core/query/field.ts';
 import type { Filter, Query } from '../../core/query/query.ts';
 import { MikkeError } from '../../core/errors/error.ts';
-import { unpackFlags } from '../../core/ledger/bits.ts';
+import { countBits, countCommonBits, packFlags } from '../../core/ledger/bits.ts';
 import type { SampleWords } from '../stores/sample-words.ts';
 import { binsOf, countBins, NO_BIN } from './bins.ts';
 import type { ByteCache } from './byte-cache.ts';
@@ -77,15 +77,12 @@ export function facetsOf(columns: Columns, filters: Filters, said: SampleWords, 
 
   function tagFacet(data: Data, mask: Mask): Facet {
     const values = said.tags(data.id);
-    const counted = values.map((tag) => {
-      const bits = said.tagBits(data.id, tag) ?? new Uint8Array(0);
-      const flags = unpackFlags(bits, data.samples);
-      return { passing: countBins(flags, mask, 2)[1], all: countBins(flags, null, 2)[1] };
-    });
+    const found = packFlags(mask);
+    const bits = values.map((tag) => columns.tagBits(data.id, tag) ?? new Uint8Array(found.length));
     return {
       ...{ kind: 'values', field: 'tag', values },
-      passing: Uint32Array.from(counted, ({ passing }) => passing),
-      all: Uint32Array.from(counted, ({ all }) => all),
+      passing: Uint32Array.from(bits, (tagged) => countCommonBits(found, tagged)),
+      all: Uint32Array.from(bits, countBits),
     };
   }
 

@@ -1,5 +1,4 @@
 /** Filters as masks. Each condition's is kept, so that a query that changes one of them needs only that. */
-import { unpackFlags } from '../../core/ledger/bits.ts';
 import { wordValues, type WordField } from '../../core/query/field.ts';
 import type { Condition, Filter, MapName, Moment } from '../../core/query/query.ts';
 import { sharesOf, type Axis } from '../../core/query/axis.ts';
@@ -97,13 +96,7 @@ export function filtersOf(
         return mask;
       }
       case 'tag':
-        for (const tag of condition.in) {
-          const bits = said.tagBits(data.id, tag);
-          if (bits === null) continue;
-          const tagged = newMask(data.samples);
-          tagged.set(unpackFlags(bits, data.samples));
-          unite(mask, tagged);
-        }
+        mask.set(columns.taggedWith(data, condition.in));
         return mask;
       case 'note': {
         const text = condition.contains.toLowerCase();

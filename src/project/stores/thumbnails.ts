@@ -91,6 +91,25 @@ export function thumbnailStore(
       });
     },
 
+    carryThumbnails(from: number, to: number, places: Uint32Array, start: number): number {
+      const end = next(from);
+      const waiting = places.findIndex((place) => place >= end);
+      const count = waiting === -1 ? places.length : waiting;
+      transaction(() => {
+        const copies = [
+          write('INSERT OR IGNORE INTO mosaics SELECT ?, pixels FROM mosaics WHERE id = ?'),
+          write('INSERT OR IGNORE INTO pictures SELECT ?, jpeg FROM pictures WHERE id = ?'),
+          write(
+            'INSERT OR IGNORE INTO broken_pictures SELECT ?, state FROM broken_pictures WHERE id = ?',
+          ),
+        ];
+        for (let i = 0; i < count; i++) {
+          for (const copy of copies) copy.run(rowOf(to, start + i), rowOf(from, places[i]));
+        }
+      });
+      return count;
+    },
+
     /** A PNG image with the thumbnails of samples 256 n … 256 n + 255 from an older format; null where there is none. */
     atlas(id: number, n: number): Uint8Array | null {
       const png = read('SELECT png FROM atlases WHERE dataset = ? AND number = ?')

@@ -238,7 +238,7 @@ describe.skipIf(whyNoChromium !== null)('the gallery', () => {
     await see(status(page, '3,040 samples chosen')).toBeAttached();
     await key(page, 'Escape');
     await see(chosen(page)).toHaveCount(0);
-    await key(page, 'Control+Home', 'Enter');
+    await key(page, 'Control+Home', ' ');
     const story = page.getByRole('region', { name: 'Sample', exact: true });
     await see(story).toContainText('Sample 0');
     await key(page, 'j', 'j', 'j', 'k');
@@ -334,6 +334,12 @@ describe.skipIf(whyNoChromium !== null)('the gallery', () => {
   });
 
   test('compares two epochs and two runs side by side, and filters by what they have in common', async () => {
+    await cells(page).first().hover();
+    await see(page.locator('.why b')).toHaveText('sample 0');
+    // The pointer stays where it is.
+    await leaveControls(page);
+    await key(page, 'm');
+    await see(page.getByRole('tab', { name: 'Map' })).toHaveAttribute('aria-selected', 'true');
     await page.getByRole('tab', { name: 'Compare' }).click();
     const part = (name: string) =>
       page.getByRole('group', { name: 'Hidden samples' }).getByRole('button', { name });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { edgesOf, lossAxis, shareOf, ticksOf, valueAt } from '../../../src/core/query/axis.ts';
-import { mapPlace } from '../../../src/core/query/map.ts';
+import { mapAxes } from '../../../src/core/query/map.ts';
 import { sourceNameOf } from '../../../src/core/record/dataset.ts';
 import { withinArea } from '../../../src/project/browse/area.ts';
 import { binsOf, countBins, NO_BIN } from '../../../src/project/browse/bins.ts';
@@ -130,11 +130,10 @@ describe('an axis', () => {
   });
 
   test('two of them are a data map', () => {
-    const values = { variability: 0.25, labelProbability: 0.8, timesHidden: 9, epochs: 36 };
-    const place = (map: 'cartography' | 'hiding') => mapPlace(map, { ...values, meanLoss: 1e-2 });
-    expect(place('cartography')).toEqual({ x: 0.5, y: 0.8 });
-    expect(place('hiding').x).toBe(0.25);
-    expect(place('hiding').y).toBeCloseTo(0.5, 10);
+    const { cartography, hiding } = mapAxes;
+    expect([shareOf(cartography.x, 0.25), shareOf(cartography.y, 0.8)]).toEqual([0.5, 0.8]);
+    expect(shareOf(hiding.x, 9 / 36)).toBe(0.25);
+    expect(shareOf(hiding.y, 1e-2)).toBeCloseTo(0.5, 10);
   });
 });
 

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { onTestFinished } from 'vitest';
 import { bitsetBytes, hasBit } from '../../../src/core/ledger/bits.ts';
-import { mapPlace } from '../../../src/core/query/map.ts';
+import { shareOf } from '../../../src/core/query/axis.ts';
+import { mapAxes } from '../../../src/core/query/map.ts';
 import {
   isRunNumber,
   wordValues,
@@ -207,14 +208,16 @@ function passesCondition(
         .includes(condition.contains.toLowerCase());
     case 'area': {
       const value = (field: NumberField) => Number(valueOf(world, sample, field, moment));
-      const { x, y } = mapPlace(condition.map, {
-        variability: value('variability'),
-        labelProbability: value('labelProbability'),
-        timesHidden: value('timesHidden'),
-        epochs: EPOCHS,
-        meanLoss: value('meanLoss'),
-      });
-      return isWithin(condition.corners, Math.fround(x), Math.fround(y));
+      const { x, y } = mapAxes[condition.map];
+      const [atX, atY] =
+        condition.map === 'cartography'
+          ? [value('variability'), value('labelProbability')]
+          : [value('timesHidden') / EPOCHS, value('meanLoss')];
+      return isWithin(
+        condition.corners,
+        Math.fround(shareOf(x, atX)),
+        Math.fround(shareOf(y, atY)),
+      );
     }
     case 'outcome': {
       const own = valueOf(world, sample, 'outcome', moment);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FORGOTTEN, HIDDEN, MOVED_BACK, WRONG } from '../../../renderer/lib/facts.ts';
+import { factsOfHistory } from '../../../src/core/query/facts.ts';
 import {
   axisEnd,
   cellLeft,
   epochAt,
-  factsOfHistory,
   linePath,
   stretchesOf,
 } from '../../../renderer/sample/history.ts';

@@ -1,4 +1,5 @@
 /** What a run leaves behind, epoch by epoch, each step in one transaction. */
+import { MikkeError } from '../core/errors/error.ts';
 import type {
   Aggregates,
   Dynamics,
@@ -102,7 +103,9 @@ export function recording(
 
     columns(run: number, epoch: number): EpochColumns {
       const extent = extentOf(run);
-      if (!epochs.has(run, epoch)) throw new Error(`Run ${run} has no epoch ${epoch}.`);
+      if (!epochs.has(run, epoch)) {
+        throw new MikkeError('epoch-missing', { run, epoch, epochs: epochs.count(run) });
+      }
       return epochColumns.columns(extent, epoch);
     },
 

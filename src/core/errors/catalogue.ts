@@ -109,8 +109,15 @@ export const catalogue = {
     `The project ${quote(d.path)} has no run ${d.run}. Nothing was done. It has ${d.known}.`,
   'dataset-version-missing': (d: { dataset: number; known: number[] }) =>
     `The project has no data-set version ${d.dataset}. Nothing was done. ${d.known.length === 0 ? 'It has none yet: a run adds one.' : `It has ${d.known.join(', ')}.`}`,
-  'sample-missing': (d: { dataset: number; sample: number; samples: number }) =>
-    `Data-set version ${d.dataset} has no sample ${d.sample}. Nothing was done. Its ${d.samples} samples are numbered from 0.`,
+  'sample-missing': (d: {
+    dataset: number;
+    sample: number;
+    samples: number;
+    split?: 'training';
+  }) => {
+    const of = d.split === undefined ? '' : `${d.split} `;
+    return `Data-set version ${d.dataset} has no ${of}sample ${d.sample}. Nothing was done. Its ${d.samples} ${of}samples are numbered from 0.`;
+  },
   'selection-outdated': (_: Record<string, never>) =>
     `An epoch was recorded or a tag changed since the samples were chosen, so that others may stand in their places. Nothing was changed. Choose them again.`,
   'epoch-missing': (d: { run: number; epoch: number; epochs: number }) =>

@@ -106,7 +106,10 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
     { dataset: 3, known: [1, 2] },
     { dataset: 3, known: [] },
   ],
-  'sample-missing': [{ dataset: 1, sample: 100, samples: 100 }],
+  'sample-missing': [
+    { dataset: 1, sample: 100, samples: 100 },
+    { dataset: 1, sample: 100, samples: 90, split: 'training' },
+  ],
   'selection-outdated': [{}],
   'epoch-missing': [
     { run: 1, epoch: 3, epochs: 3 },

@@ -18,7 +18,7 @@ import { MOST_RANGES } from '../../src/core/query/ranges.ts';
 import type { Selection } from '../../src/core/query/selection.ts';
 import { app } from './app.svelte.ts';
 import { orderKey } from './order-key.ts';
-import { below, sizeOf, toggled, type Ranges } from './ranges.ts';
+import { below, sizeOf, type Ranges } from './ranges.ts';
 import { counts, countWish, type Count } from './windows.svelte.ts';
 
 /** The same every time, so that what is drawn by it is not drawn anew. */
@@ -109,6 +109,11 @@ class Browse {
     return `${project?.path} ${orderKey(query, recorded)}`;
   }
 
+  /** Whether places of a query, which may be the one before, are places of the order. */
+  isOrderOf(query: Query): boolean {
+    return this.order === this.#orderOf(query);
+  }
+
   /** Of the query; of the one before it until its count is there. */
   found = $state.raw<Found | null>(null);
   /** Why it cannot be said how many the query finds. */
@@ -149,10 +154,6 @@ class Browse {
     }
     this.refused = null;
     this.ranges = within;
-  }
-
-  toggle(place: number): void {
-    this.choose(toggled(this.ranges, place));
   }
 
   chooseAll(): void {

@@ -1,4 +1,5 @@
 /** What the two panes compare. */
+import { termsOf } from '../../src/core/query/edit.ts';
 import type { Condition, Filter, Moment } from '../../src/core/query/query.ts';
 import { app } from '../lib/app.svelte.ts';
 import { browse } from '../lib/browse.svelte.ts';
@@ -48,8 +49,6 @@ export function overlapConditions(part: Overlap, a: Moment, b: Moment): Conditio
 
 const isPart = (filter: Filter): boolean =>
   'field' in filter && filter.field === 'state' && filter.at !== undefined;
-
-const termsOf = (filter: Filter): Filter[] => ('all' in filter ? filter.all : [filter]);
 
 /** The filter with another part of the overlap, or with none. */
 export const withOverlap = (filter: Filter, conditions: readonly Condition[]): Filter => ({

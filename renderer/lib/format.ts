@@ -3,6 +3,8 @@
 const NONE = '–';
 const counts = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const figures = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+/** Written as a power of ten, in the digits that stand above the line. */
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const tinyFigures = new Intl.NumberFormat('en', {
   maximumSignificantDigits: 3,
   notation: 'scientific',
@@ -14,11 +16,14 @@ const TINY = 1e-4;
 export const formatCount = (count: number): string =>
   Number.isFinite(count) ? counts.format(count) : NONE;
 
-/** A measured number with three significant figures: `0.0863`, `12,300`, `2.1E-5`. */
+/** A measured number with three significant figures: `0.0863`, `12,300`, `2.1 × 10⁻⁵`, `10⁻⁶`. */
 export function formatFigure(value: number): string {
   if (!Number.isFinite(value)) return NONE;
   const plain = value === 0 || Math.abs(value) >= TINY;
-  return (plain ? figures : tinyFigures).format(value);
+  if (plain) return figures.format(value);
+  const [mantissa, exponent] = tinyFigures.format(value).split('E-');
+  const power = `10⁻${[...exponent].map((digit) => RAISED[Number(digit)]).join('')}`;
+  return `${mantissa} × ${power}`.replace(/^(-?)1 × /, '$1');
 }
 
 /** A bound, which is exact: `65,536`, `0.01`. */

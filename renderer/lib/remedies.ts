@@ -19,6 +19,7 @@ const remedies: Record<string, Remedy> = {
   'project-not-writable': choose,
   'project-in-use': { label: 'Open it again', to: 'open project again' },
   'dataset-changed': { label: 'Show data', to: 'data' },
+  'labels-changed': { label: 'Show data', to: 'data' },
   'engine-unavailable': engines,
   'engine-wrong': engines,
   'loss-not-finite': runs,

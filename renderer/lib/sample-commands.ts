@@ -1,8 +1,9 @@
-/** What can be done with the selected sample, wherever gallery or sample are shown. */
+/** What can be done with samples, wherever gallery or sample are shown. */
 import { untrack } from 'svelte';
 import { app } from './app.svelte.ts';
 import { browse } from './browse.svelte.ts';
 import { addCommands, type Command } from './commands.svelte.ts';
+import { tagging } from './tagging.svelte.ts';
 
 const none = () => (browse.query === null ? 'There are no samples yet.' : null);
 
@@ -29,6 +30,20 @@ const list: Command[] = [
     run: () => {
       app.sampleFull = !app.sampleFull;
     },
+  },
+  {
+    id: 'samples.undo',
+    title: 'Undo the last change of tags and notes',
+    keys: ['mod+z'],
+    disabled: () => tagging.whyNoUndo,
+    run: tagging.undo,
+  },
+  {
+    id: 'samples.redo',
+    title: 'Redo the change of tags and notes',
+    keys: ['mod+shift+z', 'mod+y'],
+    disabled: () => tagging.whyNoRedo,
+    run: tagging.redo,
   },
 ];
 

@@ -5,6 +5,7 @@ import { editWords, type TagList } from '../../src/core/record/tags.ts';
 import { app } from './app.svelte.ts';
 import { browse } from './browse.svelte.ts';
 import { formatNumber } from './format.ts';
+import { whyReadOnly } from './read-only.ts';
 
 /** One sample by its number. */
 export const oneSample = (dataset: number, sample: number): Selection => ({
@@ -26,6 +27,15 @@ class Tagging {
 
   /** Of the data set that is browsed. */
   list = $derived<TagList>(this.#list.dataset === datasetNow() ? this.#list : none);
+
+  whyNoUndo = $derived(
+    whyReadOnly(app.project) ??
+      (this.list.undo === null ? 'No tag or note was changed yet.' : null),
+  );
+  whyNoRedo = $derived(
+    whyReadOnly(app.project) ??
+      (this.list.redo === null ? 'No change of a tag or note was undone.' : null),
+  );
 
   /** Within an effect: asks for the tags, and again whenever they may have changed. */
   follow(): void {

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sourceNameOf } from '../core/record/dataset.ts';
 import { browsing } from './browse/browse.ts';
 import { housekeeping } from './housekeeping.ts';
@@ -35,7 +34,8 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
   const { twins } = comparing(datasets);
   const { hasRunColumn, countRun, runColumn, ...recorded } = records;
   const words = sampleWords(connections, samplesOf);
-  const { forget, stop, tagBits, ...browse } = browsing({
+  // What is kept there is no answer, whose memory would be handed over.
+  const { forget, stop, tagBits, losses, readLosses, ...browse } = browsing({
     ...{ connections, ...datasets, run: runs.run, extentOf, epochColumns: columns, words },
     ...{ hasRunColumn, countRun, runColumn },
   });
@@ -69,9 +69,8 @@ export function callsOf(project: OpenProject): { calls: ProjectCalls; close: () 
       ...revising(connections, { ...datasets, ...runs }),
       ...simulating({ ...datasets, ...runs, ...records }),
       ...telling({
-        ...{ run: runs.run, ...records, losses: browse.losses },
+        ...{ run: runs.run, ...records, losses, readLosses },
         samplesOf: (run) => extentOf(run).samples,
-        nextTurn,
       }),
       sample(dataset, sample) {
         const facts = datasets.sampleFacts(dataset, sample);

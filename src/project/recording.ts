@@ -1,4 +1,5 @@
 /** What a run leaves behind, epoch by epoch, each step in one transaction. */
+import { MikkeError } from '../core/errors/error.ts';
 import type {
   Aggregates,
   Dynamics,
@@ -67,6 +68,7 @@ export function recording(
    */
   async function keep(extent: Extent, tally: Tally, missing: RunField[]): Promise<void> {
     const { run, samples } = extent;
+    const { epochs: counted } = tally;
     const pause = turns();
     const packed: { field: RunField; chunks: Buffer[] }[] = [];
     for (const field of missing) {
@@ -78,9 +80,9 @@ export function recording(
       }
       packed.push({ field, chunks });
     }
-    // Epochs may have been taken back, or the columns kept, while others passed.
-    if (tallies.known(run) !== tally) return;
     transaction(() => {
+      // Epochs may have been recorded or taken back, or the columns kept, while others passed.
+      if (tallies.known(run) !== tally || tally.epochs !== counted) return;
       for (const { field, chunks } of packed) {
         if (!isStored(run, field)) aggregateColumns.insert(run, field, chunks);
       }
@@ -102,7 +104,9 @@ export function recording(
 
     columns(run: number, epoch: number): EpochColumns {
       const extent = extentOf(run);
-      if (!epochs.has(run, epoch)) throw new Error(`Run ${run} has no epoch ${epoch}.`);
+      if (!epochs.has(run, epoch)) {
+        throw new MikkeError('epoch-missing', { run, epoch, epochs: epochs.count(run) });
+      }
       return epochColumns.columns(extent, epoch);
     },
 

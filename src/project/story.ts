@@ -1,8 +1,11 @@
 /** What became of one sample in a run, for whoever looks at it: nothing here reads more of a run than that takes. */
+import { MikkeError } from '../core/errors/error.ts';
 import { explain, type Explained } from '../core/hiding/explain.ts';
 import { FORGOTTEN, factsOfHistory } from '../core/query/facts.ts';
-import type { EpochColumns, EpochRecord, RunRecord, SampleHistory } from '../core/record/run.ts';
+import type { Moment } from '../core/query/query.ts';
+import type { EpochRecord, RunRecord, SampleHistory } from '../core/record/run.ts';
 import { scheduleAt } from '../core/schedule/revision.ts';
+import { turns } from './turns.ts';
 
 /** A training sample at one epoch of a run. */
 export type Story = {
@@ -32,24 +35,23 @@ export type Places = {
 type Recorded = {
   run(id: number): RunRecord;
   epochs(run: number): EpochRecord[];
-  columns(run: number, epoch: number): EpochColumns;
   history(run: number, sample: number): SampleHistory;
   /** Of every training sample at a recorded epoch. */
   losses(run: number, epoch: number): Float32Array;
+  /** The same, read while others come in, who wait for an answer as well. */
+  readLosses(moment: Moment, pause: () => Promise<void>): Promise<Float32Array>;
   /** How many samples a run trains on. */
   samplesOf(run: number): number;
-  /** Lets others come in, who wait for an answer as well. */
-  nextTurn(): Promise<unknown>;
 };
 
 export function telling(recorded: Recorded) {
-  /** @param losses of every training sample at the end of an epoch */
+  /** @param losses of every training sample at the end of the epoch before; null at epoch 0 */
   function explained(
     run: RunRecord,
     sample: number,
     record: EpochRecord,
     { hidden, movedBack, confidence, correct }: SampleHistory,
-    losses: (epoch: number) => Float32Array,
+    losses: Float32Array | null,
   ): Explained {
     const { epoch } = record;
     const held = epoch - 1;
@@ -58,16 +60,19 @@ export function telling(recorded: Recorded) {
       state: hidden[epoch] === 1 ? 'hidden' : movedBack[epoch] === 1 ? 'movedBack' : 'trained',
       schedule: scheduleAt(run, epoch),
       before:
-        epoch === 0
+        losses === null
           ? null
-          : { loss: losses(held), confidence: confidence[held], correct: correct[held] === 1 },
+          : { loss: losses, confidence: confidence[held], correct: correct[held] === 1 },
     });
   }
 
   return {
     story(run: number, sample: number, epoch: number): Story {
-      const record = recorded.epochs(run).at(epoch);
-      if (record === undefined) throw new Error(`Run ${run} has no epoch ${epoch}.`);
+      const epochs = recorded.epochs(run);
+      const record = epochs.at(epoch);
+      if (record === undefined) {
+        throw new MikkeError('epoch-missing', { run, epoch, epochs: epochs.length });
+      }
       const history = recorded.history(run, sample);
       const { loss, confidence, predicted, hidden } = history;
       const facts = factsOfHistory(history);
@@ -80,13 +85,14 @@ export function telling(recorded: Recorded) {
         confidence: confidence[epoch],
         timesHidden: hidden.reduce((sum, flag) => sum + flag, 0),
         forgetting: facts.reduce((sum, bits) => sum + ((bits & FORGOTTEN) === 0 ? 0 : 1), 0),
-        explained: explained(recorded.run(run), sample, record, history, (at) =>
-          recorded.losses(run, at),
+        explained: explained(
+          ...([recorded.run(run), sample, record, history] as const),
+          epoch === 0 ? null : recorded.losses(run, epoch - 1),
         ),
       };
     },
 
-    /** It reads the whole run, so others come in between the epochs, and none of it is kept. */
+    /** It reads the whole run, so others come in meanwhile, and none of it is kept. */
     async places(run: number, sample: number): Promise<Places> {
       const told = recorded.run(run);
       const epochs = recorded.epochs(run);
@@ -94,19 +100,17 @@ export function telling(recorded: Recorded) {
       const ranks = new Uint32Array(epochs.length);
       const candidates = new Uint32Array(epochs.length);
       let first: string | null = null;
+      const pause = turns();
       for (const record of epochs) {
-        await recorded.nextTurn();
-        const { place } = explained(
-          told,
-          sample,
-          record,
-          history,
-          (at) => recorded.columns(run, at).loss,
-        );
+        const { epoch } = record;
+        const losses =
+          epoch === 0 ? null : await recorded.readLosses({ run, epoch: epoch - 1 }, pause);
+        const { place } = explained(told, sample, record, history, losses);
+        await pause();
         if (place === null) continue;
         first = place.first;
-        ranks[record.epoch] = place.rank;
-        candidates[record.epoch] = place.candidates;
+        ranks[epoch] = place.rank;
+        candidates[epoch] = place.candidates;
       }
       return { first, samples: recorded.samplesOf(run), ranks, candidates };
     },

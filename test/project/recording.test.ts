@@ -123,7 +123,7 @@ test("a sample's history is its value in every epoch, raw or packed", async () =
 test('a sample that the run does not have has no history', async () => {
   const project = await opened(projectPath());
   const run = await addRun(project, 100);
-  await expect(project.history(run, 100)).rejects.toThrow('no sample 100');
+  await expect(project.history(run, 100)).rejects.toMatchObject({ code: 'sample-missing' });
 });
 
 /** The aggregates, counted one sample and epoch at a time. */
@@ -309,7 +309,7 @@ test('epochs after a checkpoint are taken back, and the next one can be recorded
   await recordEpochs(project, run, 100, 5);
   await project.removeEpochsAfter(run, 1);
   expect((await project.epochs(run)).map(({ epoch }) => epoch)).toEqual([0, 1]);
-  await expect(project.columns(run, 2)).rejects.toThrow('Run 1 has no epoch 2.');
+  await expect(project.columns(run, 2)).rejects.toMatchObject({ code: 'epoch-missing' });
   expect((await project.history(run, 0)).epochs).toEqual(Uint32Array.of(0, 1));
   expect(await project.aggregates(run)).toEqual(aggregatesByHand(100, 2));
 

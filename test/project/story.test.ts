@@ -1,10 +1,19 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { hasBit } from '../../src/core/ledger/bits.ts';
 import { FORGOTTEN, HIDDEN, MOVED_BACK, WRONG } from '../../src/core/query/facts.ts';
 import { CONTENT_ID_BYTES } from '../../src/core/record/dataset.ts';
 import type { EpochColumns } from '../../src/core/record/run.ts';
+import { callsOf } from '../../src/project/calls.ts';
+import { openAt } from '../../src/project/open.ts';
 import { opened, projectPath } from './support/folder.ts';
-import { addRun, recordEpochs, syntheticColumns, syntheticDataset } from './support/synthetic.ts';
+import {
+  addRun,
+  recordEpochs,
+  syntheticColumns,
+  syntheticDataset,
+  syntheticRecord,
+  syntheticRun,
+} from './support/synthetic.ts';
 
 const EPOCHS = 4;
 
@@ -82,10 +91,25 @@ test('the places over the epochs are those of each epoch', async () => {
   }
 });
 
+test('who asks for places while their epochs are taken back hears that these are missing', async () => {
+  const path = projectPath();
+  const { calls, close } = callsOf(
+    await openAt({ path, access: 'write', create: true, who: 'a test' }),
+  );
+  onTestFinished(close);
+  const run = calls.createRun(syntheticRun(calls.addDataset(syntheticDataset(100))));
+  for (const epoch of [0, 1]) {
+    calls.recordEpoch(run, syntheticRecord(epoch), syntheticColumns(100, epoch));
+  }
+  const asked = calls.places(run, 42);
+  calls.removeEpochsAfter(run, -1);
+  await expect(asked).rejects.toMatchObject({ code: 'epoch-missing' });
+});
+
 test('nothing is told of an epoch or a sample that a run does not have', async () => {
   const { project, run } = await recorded(100, 10);
-  await expect(project.story(run, 0, EPOCHS)).rejects.toThrow('no epoch 4');
-  await expect(project.story(run, 100, 0)).rejects.toThrow('no sample 100');
+  await expect(project.story(run, 0, EPOCHS)).rejects.toMatchObject({ code: 'epoch-missing' });
+  await expect(project.story(run, 100, 0)).rejects.toMatchObject({ code: 'sample-missing' });
   await expect(project.story(99, 0, 0)).rejects.toMatchObject({ code: 'run-missing' });
 });
 
@@ -119,5 +143,6 @@ test('a picture is found in the other versions, at the same place of its file wh
   });
   expect((await project.sample(xbyb, 1)).twins).toEqual([{ dataset: abc, sample: 1 }]);
   expect((await project.sample(pqrst, 0)).twins).toEqual([]);
-  await expect(project.sample(abc, 3)).rejects.toThrow('no sample 3');
+  await expect(project.sample(abc, 3)).rejects.toMatchObject({ code: 'sample-missing' });
+  await expect(project.sample(9, 0)).rejects.toMatchObject({ code: 'dataset-version-missing' });
 });

@@ -34,13 +34,15 @@ class Console {
     this.running = true;
     const before = this.result;
     this.#answer = { project: project.path, result: before, failure: null };
-    const answer = await app.client.call('sql.run', { sql }).then(
-      (result) => ({ result, failure: null }),
-      (error: unknown) => ({ result: before, failure: asMikkeError(error) }),
-    );
-    if (asked !== this.#asked) return;
-    this.running = false;
-    this.#answer = { project: project.path, ...answer };
+    const answer = { project: project.path, result: before, failure: null };
+    try {
+      const result = await app.client.call('sql.run', { sql });
+      if (asked === this.#asked) this.#answer = { ...answer, result };
+    } catch (error) {
+      if (asked === this.#asked) this.#answer = { ...answer, failure: asMikkeError(error) };
+    } finally {
+      if (asked === this.#asked) this.running = false;
+    }
   }
 
   async stop(): Promise<void> {

@@ -87,6 +87,7 @@ export class Look {
       const before = untrack(() => this.shown);
       if (before === null || !same(before, pursued) || before.count !== count.count) {
         this.shown = { ...pursued, ...count };
+        this.incomplete = true;
       }
     }
     const drawn = untrack(() => this.shown);

@@ -3,14 +3,16 @@ import type { SavedView } from '../../../src/core/query/saved-view.ts';
 
 export type BuiltInView = SavedView & { means: string };
 
+export const likelyLabelErrors: BuiltInView = {
+  name: 'Likely label errors',
+  means:
+    'Ranked from training dynamics: by how far, on average over the epochs, another class was above the label',
+  filter: { all: [{ field: 'split', in: ['train'] }] },
+  sort: { by: 'margin', descending: false },
+};
+
 export const builtInViews: readonly BuiltInView[] = [
-  {
-    name: 'Likely label errors',
-    means:
-      'Ranked from training dynamics: by how far, on average over the epochs, another class was above the label',
-    filter: { all: [{ field: 'split', in: ['train'] }] },
-    sort: { by: 'margin', descending: false },
-  },
+  likelyLabelErrors,
   {
     name: 'Hidden longest',
     means: 'Learned early and left out most often',

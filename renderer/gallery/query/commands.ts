@@ -6,6 +6,7 @@ import type { Command } from '../../lib/commands.svelte.ts';
 import { whyReadOnly } from '../../lib/read-only.ts';
 import { mode, type Mode } from '../mode.svelte.ts';
 import { builtInViews } from './built-in.ts';
+import { panel } from './panel.svelte.ts';
 import { valueWord } from './words.ts';
 import { savedViews } from './views.svelte.ts';
 
@@ -19,10 +20,10 @@ const filterBy = (field: 'state' | 'outcome', value: string): Command => ({
   run: () => void (browse.filter = withValue(browse.filter, field, value, false)),
 });
 
-const show = (to: Mode, title: string, key: string): Command => ({
+const show = (to: Mode, title: string, ...keys: string[]): Command => ({
   id: `gallery-${to}`,
   title,
-  keys: [key],
+  keys,
   view: 'gallery',
   run: () => void (mode.current = to),
 });
@@ -46,6 +47,13 @@ export const filterCommands = (add: () => void): Command[] => [
   show('grid', 'Open the grid', 'g'),
   show('map', 'Open the data map', 'm'),
   show('confusion', 'Open the confusion matrix', 'c'),
+  show('compare', 'Compare two epochs or runs'),
+  {
+    id: 'gallery-facets',
+    title: 'Show or hide the facets',
+    view: 'gallery',
+    run: () => void (panel.open = !panel.open),
+  },
   {
     id: 'view-save',
     title: 'Save the view',

@@ -11,7 +11,7 @@ export type FacetRow = { value: string; word: string; passing: number; all: numb
 const FEW = 12;
 const MANY = 100;
 
-/** @param typed narrows them; what is chosen stands first and is never left out */
+/** @param typed narrows them; what is chosen is never left out, and stands first where it is not listed anyway */
 export function rowsOf(
   { values, passing, all }: Counted,
   asked: {
@@ -31,15 +31,15 @@ export function rowsOf(
   if (values.length <= FEW) return { rows: every, left: 0, searched: false };
   const wanted = typed.trim().toLowerCase();
   const isChosen = ({ value }: FacetRow) => chosen.includes(value);
-  const first = every.filter(isChosen);
-  const others = every
-    .filter((row) => !isChosen(row) && row.word.toLowerCase().includes(wanted))
+  const matching = every
+    .filter((row) => row.word.toLowerCase().includes(wanted))
     // Stable: equal ones keep the order of the values.
     .sort((a, b) => b.passing - a.passing || b.all - a.all);
-  const room = Math.max(0, (more ? MANY : FEW) - first.length);
+  const room = more ? MANY : FEW;
+  const listed = matching.slice(0, room);
   return {
-    rows: [...first, ...others.slice(0, room)],
-    left: Math.max(0, others.length - room),
+    rows: [...every.filter((row) => isChosen(row) && !listed.includes(row)), ...listed],
+    left: matching.slice(room).filter((row) => !isChosen(row)).length,
     searched: true,
   };
 }

@@ -101,6 +101,8 @@ export const catalogue = {
     `The project ${quote(d.path)} cannot be written: ${d.problem}. Nothing was changed. Choose a place where you may write.`,
   'project-in-use': (d: { path: string; writer: string }) =>
     `The project ${quote(d.path)} is being written by ${d.writer}. It was opened for reading only, and nothing was changed. Wait until that is done, or stop it.`,
+  'project-busy': (d: { path: string }) =>
+    `Another program reads or writes the project ${quote(d.path)} at this moment. Nothing was changed. Wait until it is done, or end it, and try again.`,
   'output-not-writable': (d: { path: string; problem: string }) =>
     `The file ${quote(d.path)} cannot be written: ${d.problem}. What the project has recorded was kept. Give another path and try again.`,
   'disk-full': (d: { path: string }) =>
@@ -109,8 +111,15 @@ export const catalogue = {
     `The project ${quote(d.path)} has no run ${d.run}. Nothing was done. It has ${d.known}.`,
   'dataset-version-missing': (d: { dataset: number; known: number[] }) =>
     `The project has no data-set version ${d.dataset}. Nothing was done. ${d.known.length === 0 ? 'It has none yet: a run adds one.' : `It has ${d.known.join(', ')}.`}`,
-  'sample-missing': (d: { dataset: number; sample: number; samples: number }) =>
-    `Data-set version ${d.dataset} has no sample ${d.sample}. Nothing was done. Its ${d.samples} samples are numbered from 0.`,
+  'sample-missing': (d: {
+    dataset: number;
+    sample: number;
+    samples: number;
+    split?: 'training';
+  }) => {
+    const of = d.split === undefined ? '' : `${d.split} `;
+    return `Data-set version ${d.dataset} has no ${of}sample ${d.sample}. Nothing was done. Its ${d.samples} ${of}samples are numbered from 0.`;
+  },
   'selection-outdated': (_: Record<string, never>) =>
     `An epoch was recorded or a tag changed since the samples were chosen, so that others may stand in their places. Nothing was changed. Choose them again.`,
   'epoch-missing': (d: { run: number; epoch: number; epochs: number }) =>

@@ -239,6 +239,9 @@ export function browsing(sources: Sources) {
       return columns.epoch(data, { run, epoch }).loss.subarray(0, data.record.trainCount);
     },
 
+    /** The same, read anew and in steps, none of it kept. @throws epoch-missing */
+    readLosses: columns.loss,
+
     overlap(a: Moment, b: Moment): Overlap {
       const data = columns.data(sources.run(a.run).dataset);
       const [ofA, ofB] = [a, b].map((moment) => columns.epoch(data, moment).facts);

@@ -30,7 +30,6 @@ import { NO_CLASS, epochReader } from './epochs.ts';
 export type Sources = {
   connections: Connections;
   dataset(id: number): DatasetRecord & { id: number };
-  datasets(): { id: number }[];
   labels(id: number): Uint16Array;
   sourceIndex(id: number): Uint32Array;
   run(id: number): RunRecord;
@@ -64,10 +63,6 @@ export function columnsOf(sources: Sources, cache: ByteCache) {
   function data(id: number): Data {
     const before = known.get(id);
     if (before !== undefined) return before;
-    const ids = sources.datasets().map((dataset) => dataset.id);
-    if (!ids.includes(id)) {
-      throw new MikkeError('dataset-version-missing', { dataset: id, known: ids });
-    }
     const record = sources.dataset(id);
     const samples = record.trainCount + record.testCount;
     const added = { id, record, samples, labels: sources.labels(id) };
@@ -179,11 +174,16 @@ export function columnsOf(sources: Sources, cache: ByteCache) {
     stop,
     recordedEpochs: epochs.count,
 
-    /** The losses of the training samples, read in steps. */
+    /** The losses of the training samples, read in steps. @throws epoch-missing, Damage */
     async loss({ run, epoch }: Moment, pause: () => Promise<void>): Promise<Float32Array> {
       const extent = sources.extentOf(run);
       const loss = new Float32Array(extent.samples);
-      for (const _ of sources.epochColumns.reading(extent, epoch, { loss })) await pause();
+      try {
+        for (const _ of sources.epochColumns.reading(extent, epoch, { loss })) await pause();
+      } catch (error) {
+        if (epochs.has(run, epoch)) throw error;
+        throw new MikkeError('epoch-missing', { run, epoch, epochs: epochs.count(run) }, error);
+      }
       return loss;
     },
 

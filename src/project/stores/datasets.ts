@@ -1,3 +1,4 @@
+import { MikkeError } from '../../core/errors/error.ts';
 import {
   CONTENT_ID_BYTES,
   datasetRecordSchema,
@@ -28,11 +29,17 @@ export function datasetStore(connections: Connections) {
     return added;
   }
 
+  const missing = (id: number): MikkeError => {
+    const ids = read('SELECT id FROM datasets ORDER BY id').pluck().all() as number[];
+    return new MikkeError('dataset-version-missing', { dataset: id, known: ids });
+  };
+
+  /** @throws dataset-version-missing */
   function dataset(id: number): StoredDataset {
     const before = known.get(id);
     if (before !== undefined) return before;
     const row = read('SELECT id, record FROM datasets WHERE id = ?').get(id);
-    if (row === undefined) throw new Error(`The project has no data set ${id}.`);
+    if (row === undefined) throw missing(id);
     return parse(row);
   }
 
@@ -47,11 +54,11 @@ export function datasetStore(connections: Connections) {
     samplesOf,
     datasets: (): StoredDataset[] =>
       read('SELECT id, record FROM datasets ORDER BY id').all().map(parse),
-    /** What is stored of one sample. */
+    /** What is stored of one sample. @throws dataset-version-missing, sample-missing */
     sampleFacts(id: number, sample: number) {
       const count = samplesOf(id);
       if (!Number.isInteger(sample) || sample < 0 || sample >= count) {
-        throw new Error(`Data set ${id} has no sample ${sample}.`);
+        throw new MikkeError('sample-missing', { dataset: id, sample, samples: count });
       }
       const own = [sample, sample + 1] as const;
       const ids = [sample * CONTENT_ID_BYTES, (sample + 1) * CONTENT_ID_BYTES] as const;

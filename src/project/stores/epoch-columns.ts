@@ -1,4 +1,5 @@
 import { bitsetBytes } from '../../core/ledger/bits.ts';
+import { MikkeError } from '../../core/errors/error.ts';
 import { newPredicted } from '../../core/ledger/ledger.ts';
 import type { EpochColumns, SampleHistory } from '../../core/record/run.ts';
 import { BLOCK, valuesAt } from '../columns/block.ts';
@@ -9,7 +10,14 @@ import type { Connections } from '../connections.ts';
 import { Damage } from '../damage.ts';
 
 /** The training samples that a run's columns are about. */
-export type Extent = { run: number; samples: number; classes: number; labels: Uint16Array };
+export type Extent = {
+  run: number;
+  /** Id of the data-set version that they are of. */
+  dataset: number;
+  samples: number;
+  classes: number;
+  labels: Uint16Array;
+};
 
 /** The fields of a chunk, in this order; `predicted` is stored as `missed`. */
 const fields = ['loss', 'confidence', 'predicted', 'correct', 'hidden', 'movedBack'] as const;
@@ -124,11 +132,12 @@ export function epochColumnStore({ read, write, transaction }: Connections) {
       return columns;
     },
 
-    /** @throws Damage */
+    /** @throws sample-missing, Damage */
     history(extent: Extent, sample: number): SampleHistory {
-      const { run, samples, classes, labels } = extent;
+      const { run, dataset, samples, classes, labels } = extent;
       if (!Number.isInteger(sample) || sample < 0 || sample >= samples) {
-        throw new Error(`Run ${run} has no sample ${sample}.`);
+        const split = 'training';
+        throw new MikkeError('sample-missing', { dataset, sample, samples, split });
       }
       const chunk = Math.floor(sample / CHUNK);
       const block = Math.floor((sample % CHUNK) / BLOCK);

@@ -15,7 +15,7 @@ export function extentsOf(
       // A data-set version never changes.
       const { trainCount, classNames } = datasets.dataset(dataset);
       const labels = datasets.labels(dataset).subarray(0, trainCount);
-      extent = { samples: trainCount, classes: classNames.length, labels };
+      extent = { dataset, samples: trainCount, classes: classNames.length, labels };
       extents.set(dataset, extent);
     }
     return { run, ...extent };

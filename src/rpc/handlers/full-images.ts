@@ -1,4 +1,5 @@
 /** Images at full size, from the files of a data set: of one at a time, which stays open for the next. */
+import { MikkeError } from '../../core/errors/error.ts';
 import type { Showing } from '../../core/recipe/showing.ts';
 import { picturesOf, type Pictures, type SeenPicture } from '../../jobs/pictures.ts';
 import type { Output } from '../contract.ts';
@@ -9,7 +10,7 @@ import type { SharedProject } from './open-projects.ts';
 const IDLE_MILLISECONDS = 60_000;
 
 export type FullImages = {
-  /** @throws dataset-moved, dataset-changed, dataset-unreadable, picture-missing, picture-changed */
+  /** @throws sample-missing, dataset-moved, dataset-changed, dataset-unreadable, picture-missing, picture-changed */
   image(shared: SharedProject, dataset: number, sample: number): Promise<Output<'dataset.image'>>;
   /** As training shows it. @throws what `image` throws */
   seen(
@@ -55,7 +56,9 @@ export function createFullImages(): FullImages {
     oneByOne(async () => {
       const { pictures, shape } = await opened(shared, dataset);
       const { count, ...size } = shape;
-      if (sample >= count) throw new Error(`Data set ${dataset} has no sample ${sample}.`);
+      if (sample >= count) {
+        throw new MikkeError('sample-missing', { dataset, sample, samples: count });
+      }
       clearTimeout(timer);
       timer = setTimeout(() => void oneByOne(letGo), IDLE_MILLISECONDS).unref();
       return read(pictures, size).catch(async (error: unknown) => {

@@ -1,4 +1,5 @@
 /** A sample as the network of a run saw it in an epoch. */
+import { MikkeError } from '../../core/errors/error.ts';
 import {
   notExact,
   showingOf,
@@ -15,7 +16,7 @@ import type { Output } from '../contract.ts';
 import type { FullImages } from './full-images.ts';
 import type { SharedProject } from './open-projects.ts';
 
-/** @throws run-missing, and what reading its picture throws */
+/** @throws run-missing, epoch-missing, and what reading its picture throws */
 export async function seenSample(
   shared: SharedProject,
   images: FullImages,
@@ -52,7 +53,9 @@ async function trainShowing(
     project.history(run.id, sample),
   ]);
   const record = epochs.at(epoch);
-  if (record === undefined) throw new Error(`Run ${run.id} has no epoch ${epoch}.`);
+  if (record === undefined) {
+    throw new MikkeError('epoch-missing', { run: run.id, epoch, epochs: epochs.length });
+  }
   return showingOf(run.recipe, scheduleAt(run, epoch), record, dataset, {
     state: history.hidden[epoch] === 1 ? 'hidden' : 'trained',
     // A softmax is above 0.

@@ -79,6 +79,7 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'project-damaged': [{ path, problem }],
   'project-not-writable': [{ path, problem: 'permission denied' }],
   'project-in-use': [{ path, writer: 'mikke train' }],
+  'project-busy': [{ path }],
   'disk-full': [{ path }],
   'view-missing': [
     { name: 'hiden', path, suggestion: 'hidden' },
@@ -106,7 +107,10 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
     { dataset: 3, known: [1, 2] },
     { dataset: 3, known: [] },
   ],
-  'sample-missing': [{ dataset: 1, sample: 100, samples: 100 }],
+  'sample-missing': [
+    { dataset: 1, sample: 100, samples: 100 },
+    { dataset: 1, sample: 100, samples: 90, split: 'training' },
+  ],
   'selection-outdated': [{}],
   'epoch-missing': [
     { run: 1, epoch: 3, epochs: 3 },

@@ -68,6 +68,17 @@ describe.skipIf(whyNoChromium !== null)('samples in the gallery', () => {
     await see(said()).toHaveText('Note of sample 0 saved.');
     expect(await labels(0)).toEqual({ tags: ['blurry', 'exclude'], note: 'hard to read' });
     await see(button('Undo')).toHaveAccessibleDescription('note on sample 0');
+
+    await button('Clear the selection').click();
+    await see(page.getByRole('gridcell').first()).toBeFocused();
+    await page.keyboard.press('f');
+    const own = page.getByRole('group', { name: 'Tags and note of sample 0' });
+    await see(own.getByRole('textbox')).toHaveValue('hard to read');
+    await page.keyboard.press('Control+z');
+    await see(own.getByRole('textbox')).toHaveValue('');
+    await page.keyboard.press('Control+Shift+z');
+    await see(own.getByRole('textbox')).toHaveValue('hard to read');
+    await page.keyboard.press('f');
   });
 
   test('are left out of a new version, which the form of a new run offers', async () => {

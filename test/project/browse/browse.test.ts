@@ -285,6 +285,7 @@ describe('of a project', () => {
     };
     spoil(first);
     expect(await answers()).toEqual(kept);
+    expect(Object.keys(calls)).not.toContain('losses');
   });
 
   test('tags, notes and scores count from when they are there', async () => {

@@ -26,7 +26,10 @@ test.each([
   [0.0863211, '0.0863'],
   [12345, '12,300'],
   [-0.5, '-0.5'],
-  [0.0000213, '2.13E-5'],
+  [0.0000213, '2.13 × 10⁻⁵'],
+  [1e-6, '10⁻⁶'],
+  [-1e-12, '-10⁻¹²'],
+  [1e-4, '0.0001'],
   [Number.NaN, '–'],
 ])('%d has three significant figures', (value, text) => {
   expect(formatFigure(value)).toBe(text);

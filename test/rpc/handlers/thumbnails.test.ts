@@ -51,7 +51,7 @@ test('an open project gets its thumbnails, and windows hear how far they are', a
   const whole = await image(1234);
   expect(whole).toMatchObject({ width: SIDE, height: SIDE, channels: 1 });
   expect(readNumber(SIDE, SIDE, (x, y) => whole.pixels[y * SIDE + x])).toBe(1234);
-  await expect(image(2510)).rejects.toThrow('no sample 2510');
+  await expect(image(2510)).rejects.toMatchObject({ code: 'sample-missing' });
   const many = new Uint32Array(4097);
   await expect(window.call('dataset.mosaics', { dataset: 1, samples: many })).rejects.toMatchObject(
     { code: 'bad-usage' },

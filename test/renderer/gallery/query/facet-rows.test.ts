@@ -34,3 +34,9 @@ test('what is chosen stands first, whatever is typed', () => {
   const { rows } = rowsOf(facet, { ...asked, chosen: ['0'], typed: '99' });
   expect(rows[0]).toMatchObject({ value: '0', passing: 0 });
 });
+
+test('what is chosen keeps its place among those that are listed', () => {
+  const { rows, left } = rowsOf(facet, asked);
+  const chosen = [rows[5].value];
+  expect(rowsOf(facet, { ...asked, chosen })).toMatchObject({ rows, left });
+});

@@ -58,6 +58,8 @@ class App {
   view = $state<ViewName>('runs');
   runId = $state<number | null>(null);
   sample = $state<number | null>(null);
+  /** Counts how often a sample was selected: the same one again is to be shown again. */
+  selections = $state(0);
   /** Whether the sample takes the whole view, not only the inspector. */
   sampleFull = $state(false);
   /** The time cursor. */
@@ -304,6 +306,7 @@ class App {
 
   selectSample(sample: number | null): void {
     this.sample = sample;
+    this.selections++;
     if (sample !== null) this.inspectorOpen = true;
     else this.sampleFull = false;
     this.#writeAddress();

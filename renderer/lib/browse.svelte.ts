@@ -4,6 +4,8 @@
  * query's order, and asked for by windows.
  */
 import { untrack } from 'svelte';
+import { inOtherDataset } from '../../src/core/query/edit.ts';
+import { scoreNameOf } from '../../src/core/query/field.ts';
 import {
   bySample,
   everything,
@@ -16,7 +18,7 @@ import { MOST_RANGES } from '../../src/core/query/ranges.ts';
 import type { Selection } from '../../src/core/query/selection.ts';
 import { app } from './app.svelte.ts';
 import { orderKey } from './order-key.ts';
-import { below, sizeOf, toggled, type Ranges } from './ranges.ts';
+import { below, sizeOf, type Ranges } from './ranges.ts';
 import { counts, countWish, type Count } from './windows.svelte.ts';
 
 /** The same every time, so that what is drawn by it is not drawn anew. */
@@ -24,11 +26,13 @@ const NONE: Ranges = [];
 
 export type Found = { query: Query } & Count;
 
+type Arrangement = { filter: Filter; sort: Sort };
+
 class Browse {
-  filter = $state.raw<Filter>(everything);
-  sort = $state.raw<Sort>(bySample);
+  /** What was asked for, and of what; another project begins with everything. */
+  #asked = $state.raw<(Arrangement & { project: string; dataset: number | null }) | null>(null);
   /** Where hide-and-seek holds the order. */
-  #held = $state.raw<Moment | null>(null);
+  #held = $state.raw<{ project: string; moment: Moment } | null>(null);
   /** `found` names the order that they were chosen in to the shell, which sees whether it still is. */
   #chosen = $state.raw<{ order: string; ranges: Ranges; found: string | undefined }>({
     ...{ order: '', ranges: [], found: undefined },
@@ -44,8 +48,48 @@ class Browse {
   /** The run's data set; the newest one where there is no run. */
   dataset = $derived(app.dataset ?? (app.run === null ? (app.datasets.at(-1) ?? null) : null));
 
+  #arrangement = $derived.by((): Arrangement => {
+    const asked = this.#asked;
+    if (asked === null || asked.project !== app.project?.path) {
+      return { filter: everything, sort: bySample };
+    }
+    const dataset = this.dataset?.id ?? null;
+    if (dataset === null || asked.dataset === null || asked.dataset === dataset) return asked;
+    const hasRun = (run: number) => app.runs.find(({ id }) => id === run)?.dataset === dataset;
+    return {
+      filter: inOtherDataset(asked.filter, hasRun),
+      sort: scoreNameOf(asked.sort.by) === null ? asked.sort : bySample,
+    };
+  });
+
+  get filter(): Filter {
+    return this.#arrangement.filter;
+  }
+  set filter(filter: Filter) {
+    this.#ask({ filter, sort: this.sort });
+  }
+
+  get sort(): Sort {
+    return this.#arrangement.sort;
+  }
+  set sort(sort: Sort) {
+    this.#ask({ filter: this.filter, sort });
+  }
+
+  #ask(arrangement: Arrangement): void {
+    const project = app.project?.path;
+    if (project === undefined) return;
+    this.#asked = { ...arrangement, project, dataset: this.dataset?.id ?? null };
+  }
+
   /** The moment that the order is held at while another is shown (hide-and-seek); null to follow the cursor. */
-  held = $derived(this.#held?.run === this.moment?.run ? this.#held : null);
+  held = $derived.by((): Moment | null => {
+    if (this.#held?.project !== app.project?.path) return null;
+    const moment = this.#held?.moment;
+    if (moment === undefined || moment.run !== this.moment?.run) return null;
+    // Epochs may have been taken back since.
+    return moment.epoch > app.lastEpoch ? null : moment;
+  });
 
   query = $derived.by((): Query | null => {
     const { dataset, filter, sort } = this;
@@ -56,21 +100,33 @@ class Browse {
   /** Equal for two queries only where a place means the same sample in both. */
   order = $derived.by((): string | null => {
     const { query } = this;
-    const { project, runs, changes } = app;
-    if (query === null) return null;
-    const recorded = (run: number) => runs.find(({ id }) => id === run)?.epochs.length ?? 0;
-    return `${project?.path} ${orderKey(query, { recorded, changes })}`;
+    return query === null ? null : this.#orderOf(query);
   });
+
+  #orderOf(query: Query): string {
+    const { project, runs } = app;
+    const recorded = (run: number) => runs.find(({ id }) => id === run)?.epochs.length ?? 0;
+    return `${project?.path} ${orderKey(query, recorded)}`;
+  }
+
+  /** Whether places of a query, which may be the one before, are places of the order. */
+  isOrderOf(query: Query): boolean {
+    return this.order === this.#orderOf(query);
+  }
 
   /** Of the query; of the one before it until its count is there. */
   found = $state.raw<Found | null>(null);
   /** Why it cannot be said how many the query finds. */
   failure = $state.raw<string | null>(null);
 
+  /** What the shell calls the order; undefined until it has found it. */
+  #name = $derived(this.found?.query === this.query ? this.found?.order : undefined);
+
   /** Chosen places of the order. Those of another order come back with it. */
   get ranges(): Ranges {
-    const { order, ranges } = this.#chosen;
-    return order === this.order ? ranges : NONE;
+    const { order, ranges, found } = this.#chosen;
+    if (order !== this.order) return NONE;
+    return this.#name === undefined || this.#name === found ? ranges : NONE;
   }
   set ranges(ranges: Ranges) {
     const { order } = this;
@@ -100,10 +156,6 @@ class Browse {
     this.ranges = within;
   }
 
-  toggle(place: number): void {
-    this.choose(toggled(this.ranges, place));
-  }
-
   chooseAll(): void {
     const count = this.found?.count ?? 0;
     if (count > 0) this.choose([[0, count - 1]]);
@@ -115,7 +167,9 @@ class Browse {
 
   /** Holds the order where it is, or lets it follow the cursor again. */
   hold(on: boolean): void {
-    this.#held = on ? this.moment : null;
+    const { moment } = this;
+    const project = app.project?.path;
+    this.#held = on && moment !== null && project !== undefined ? { project, moment } : null;
   }
 
   /** Follows the query; for an effect of each view that shows what is found. */

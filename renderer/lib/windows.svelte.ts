@@ -1,5 +1,5 @@
 /** Windows of the orders of queries, in pages, and how many samples queries find. */
-import type { Moment, Query } from '../../src/core/query/query.ts';
+import type { Filter, Moment, Query } from '../../src/core/query/query.ts';
 import type { Output } from '../../src/rpc/contract.ts';
 import { app } from './app.svelte.ts';
 import { Wishes, type Wish } from './wishes.svelte.ts';
@@ -17,9 +17,22 @@ const bytesOf = (window: Window): number =>
 export const windows = new Wishes<Window>({ bytes: 12 * MEBIBYTE, bytesOf, atOnce: 2 });
 export const counts = new Wishes<Count>({ bytes: 256, bytesOf: () => 1, atOnce: 2 });
 
+const numberOfText = new Map<string, number>();
+const numberOfFilter = new WeakMap<Filter, number>();
+/** Equal filters have one number. Their texts may be long, and each tile looks for its page by a key. */
+function numberOf(filter: Filter): number {
+  const known = numberOfFilter.get(filter);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(filter);
+  const number = numberOfText.get(text) ?? numberOfText.size;
+  numberOfText.set(text, number);
+  numberOfFilter.set(filter, number);
+  return number;
+}
+
 /** What was recorded or changed since is another answer. */
-const keyOf = (...parts: unknown[]): string =>
-  JSON.stringify([app.project?.path, app.changes, ...parts]);
+const keyOf = ({ filter, ...query }: Query, shown: Moment | null = null): string =>
+  JSON.stringify([app.project?.path, app.changes, query, numberOf(filter), shown]);
 
 export const countWish = (query: Query): Wish<Count> => ({
   key: keyOf(query),

@@ -18,6 +18,7 @@ export function failureOf(path: string, thrown: unknown): MikkeError {
   if (code === 'SQLITE_FULL' || (code.startsWith('SQLITE_IOERR') && diskIsFull(path))) {
     return new MikkeError('disk-full', { path }, thrown);
   }
+  if (code.startsWith('SQLITE_BUSY')) return new MikkeError('project-busy', { path }, thrown);
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return new MikkeError('project-damaged', { path, problem: sentence(problem) }, thrown);
   }

@@ -68,6 +68,7 @@ export function recording(
    */
   async function keep(extent: Extent, tally: Tally, missing: RunField[]): Promise<void> {
     const { run, samples } = extent;
+    const { epochs: counted } = tally;
     const pause = turns();
     const packed: { field: RunField; chunks: Buffer[] }[] = [];
     for (const field of missing) {
@@ -79,9 +80,9 @@ export function recording(
       }
       packed.push({ field, chunks });
     }
-    // Epochs may have been taken back, or the columns kept, while others passed.
-    if (tallies.known(run) !== tally) return;
     transaction(() => {
+      // Epochs may have been recorded or taken back, or the columns kept, while others passed.
+      if (tallies.known(run) !== tally || tally.epochs !== counted) return;
       for (const { field, chunks } of packed) {
         if (!isStored(run, field)) aggregateColumns.insert(run, field, chunks);
       }

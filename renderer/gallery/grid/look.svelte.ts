@@ -23,6 +23,9 @@ import {
 /** A query, and the moment of each pane; null is the query's own. */
 export type Target = { query: Query; moments: readonly (Moment | null)[] };
 
+/** A place as one of the panes shows it. */
+export type Tile = { place: number; pane: number };
+
 type Asked = { project: string; query: Query; panes: readonly Sight[]; find: Wish<Count> };
 
 const askedOf = ({ query, moments }: Target): Asked => ({

@@ -101,6 +101,8 @@ export const catalogue = {
     `The project ${quote(d.path)} cannot be written: ${d.problem}. Nothing was changed. Choose a place where you may write.`,
   'project-in-use': (d: { path: string; writer: string }) =>
     `The project ${quote(d.path)} is being written by ${d.writer}. It was opened for reading only, and nothing was changed. Wait until that is done, or stop it.`,
+  'project-busy': (d: { path: string }) =>
+    `Another program reads or writes the project ${quote(d.path)} at this moment. Nothing was changed. Wait until it is done, or end it, and try again.`,
   'output-not-writable': (d: { path: string; problem: string }) =>
     `The file ${quote(d.path)} cannot be written: ${d.problem}. What the project has recorded was kept. Give another path and try again.`,
   'disk-full': (d: { path: string }) =>

@@ -3,6 +3,7 @@
  * condition or its negation; anything else that a filter may be is a term as a whole. Nothing here
  * changes what it is given.
  */
+import { isClassField, scoreNameOf } from './field.ts';
 import type { Condition, Filter, MapName, Moment } from './query.ts';
 
 export const termsOf = (filter: Filter): readonly Filter[] =>
@@ -12,6 +13,31 @@ export const termsOf = (filter: Filter): readonly Filter[] =>
 export function conditionOf(term: Filter): Condition | null {
   const inner = 'not' in term ? term.not : term;
   return 'field' in inner ? inner : null;
+}
+
+/** All conditions that a filter is made of. */
+export const conditionsIn = (filter: Filter): readonly Condition[] =>
+  'all' in filter
+    ? filter.all.flatMap(conditionsIn)
+    : 'any' in filter
+      ? filter.any.flatMap(conditionsIn)
+      : 'not' in filter
+        ? conditionsIn(filter.not)
+        : [filter];
+
+/**
+ * A filter of one data set without the terms that mean nothing in another: those about numbers of
+ * classes or samples, about scores, and at a moment of a run that is not of it.
+ */
+export function inOtherDataset(filter: Filter, hasRun: (run: number) => boolean): Filter {
+  const means = (condition: Condition) =>
+    !isClassField(condition.field) &&
+    condition.field !== 'samples' &&
+    scoreNameOf(condition.field) === null &&
+    (!('at' in condition) || condition.at === undefined || hasRun(condition.at.run));
+  const terms = termsOf(filter);
+  const kept = terms.filter((term) => conditionsIn(term).every(means));
+  return kept.length === terms.length ? filter : { all: kept };
 }
 
 export const isNegated = (term: Filter): boolean => 'not' in term;

@@ -1,4 +1,5 @@
 /** The values of all samples of a data-set version by field: training samples first, then test samples. */
+import { createHash } from 'node:crypto';
 import { EXCLUDED, TAGGED, UNRECORDED, outcomeOf, stateOf } from '../../core/query/facts.ts';
 import {
   epochNumbers,
@@ -98,11 +99,21 @@ export function columnsOf(sources: Sources, cache: ByteCache) {
   const nothing = (data: Data): Float32Array =>
     cache.get(`nothing ${data.id}`, () => new Float32Array(data.samples).fill(NaN));
 
+  /** By its values, which the marks that people set beside them leave as they are. */
+  function stampOfScore({ id }: Data, field: string): string {
+    return cache.get(`stamp ${field} ${id} v${said.version(id)}`, () => {
+      const values = said.score(id, scoreNameOf(field) ?? '') ?? new Float32Array(0);
+      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      return createHash('sha256').update(bytes).digest('base64url');
+    });
+  }
+
   /** What names the values of a field, besides the field: of when they are. */
   function stampFor(data: Data, field: string, moment: Moment | null): string {
     const isOf = dependenceOf(field);
     if (isOf === 'sample') return `${data.id}`;
     if (isOf === 'words') return `${data.id} v${said.version(data.id)}`;
+    if (isOf === 'score') return `${data.id} ${stampOfScore(data, field)}`;
     if (moment === null) return `${data.id} none`;
     const stamp = stampOf(data, moment);
     return `${data.id} ${isOf === 'run' ? stampOfRun(moment.run) : stamp}`;
@@ -234,9 +245,10 @@ export function columnsOf(sources: Sources, cache: ByteCache) {
 }
 
 /** What a field's values are of. */
-function dependenceOf(field: string): 'sample' | 'words' | 'epoch' | 'run' {
+function dependenceOf(field: string): 'sample' | 'words' | 'score' | 'epoch' | 'run' {
   if (['sample', 'class', 'split', 'samples', 'file'].includes(field)) return 'sample';
-  if (field === 'tag' || field === 'note' || scoreNameOf(field) !== null) return 'words';
+  if (field === 'tag' || field === 'note') return 'words';
+  if (scoreNameOf(field) !== null) return 'score';
   const isOfEpoch =
     epochNumbers.includes(field) || isClassField(field) || field === 'state' || field === 'outcome';
   return isOfEpoch ? 'epoch' : 'run';

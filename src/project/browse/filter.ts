@@ -1,4 +1,5 @@
 /** Filters as masks. Each condition's is kept, so that a query that changes one of them needs only that. */
+import { conditionsIn } from '../../core/query/edit.ts';
 import { wordValues, type WordField } from '../../core/query/field.ts';
 import type { Condition, Filter, MapName, Moment } from '../../core/query/query.ts';
 import { sharesOf, type Axis } from '../../core/query/axis.ts';
@@ -16,13 +17,6 @@ export const isCondition = (filter: Filter): filter is Condition => 'field' in f
 export const momentOf = (condition: Condition, moment: Moment | null): Moment | null =>
   ('at' in condition ? condition.at : undefined) ?? moment;
 
-/** Every condition of a filter, however deep. */
-function* conditionsOf(filter: Filter): Generator<Condition> {
-  if (isCondition(filter)) yield filter;
-  else if ('not' in filter) yield* conditionsOf(filter.not);
-  else for (const part of 'all' in filter ? filter.all : filter.any) yield* conditionsOf(part);
-}
-
 /** The fields that a data map is drawn of. */
 export const mapFields = {
   cartography: ['variability', 'labelProbability'],
@@ -31,7 +25,7 @@ export const mapFields = {
 
 /** The fields whose values a filter needs. */
 export function* needsOf(filter: Filter, moment: Moment | null): Generator<Need> {
-  for (const condition of conditionsOf(filter)) {
+  for (const condition of conditionsIn(filter)) {
     const fields = condition.field === 'area' ? mapFields[condition.map] : [condition.field];
     for (const field of fields) yield { field, moment: momentOf(condition, moment) };
   }

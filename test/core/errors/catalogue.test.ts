@@ -79,6 +79,7 @@ const samples: { [Code in ErrorCode]: ErrorDetails<Code>[] } = {
   'project-damaged': [{ path, problem }],
   'project-not-writable': [{ path, problem: 'permission denied' }],
   'project-in-use': [{ path, writer: 'mikke train' }],
+  'project-busy': [{ path }],
   'disk-full': [{ path }],
   'view-missing': [
     { name: 'hiden', path, suggestion: 'hidden' },

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   conditionOf,
   conditionOn,
+  inOtherDataset,
   negatedAt,
   termsOf,
   valuesOf,
@@ -176,4 +177,25 @@ test('what is nested has no condition, and can be put in place of a term', () =>
   expect(conditionOf(nested)).toBeNull();
   expect(conditionOf({ not: nested })).toBeNull();
   expect(withTermAt({ all: [nested] }, 0, { not: nested })).toEqual({ all: [{ not: nested }] });
+});
+
+test('in another data set, terms about classes, sample numbers, scores and moments of other runs are left out', () => {
+  const tagged: Filter = { field: 'tag', in: ['odd'] };
+  const hidden = (run: number): Filter => ({
+    field: 'state',
+    in: ['hidden'],
+    at: { run, epoch: 0 },
+  });
+  const stays: Filter[] = [tagged, hidden(2), { field: 'loss', min: 1, max: null }];
+  const goes: Filter[] = [
+    { field: 'class', in: [1] },
+    { not: { field: 'predicted', in: [1] } },
+    { any: [tagged, hidden(1)] },
+    { field: 'samples', ranges: [[0, 2]] },
+    { field: 'score:likeness', min: 0, max: null },
+  ];
+  const hasRun = (run: number) => run === 2;
+  expect(inOtherDataset({ all: [...goes, ...stays] }, hasRun)).toEqual({ all: stays });
+  const kept: Filter = { all: stays };
+  expect(inOtherDataset(kept, hasRun)).toBe(kept);
 });

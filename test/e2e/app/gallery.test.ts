@@ -243,6 +243,7 @@ describe.skipIf(whyNoChromium !== null)('the gallery', () => {
     await see(story).toContainText('Sample 0');
     await key(page, 'j', 'j', 'j', 'k');
     await see(story).toContainText('Sample 2');
+    await see(focus).toHaveAttribute('aria-label', /^sample 2,/);
 
     await key(page, 'Shift+G');
     await page.getByLabel('Number of the sample').fill('9999');
@@ -254,6 +255,14 @@ describe.skipIf(whyNoChromium !== null)('the gallery', () => {
       'aria-current',
       'true',
     );
+    // Whoever asks for it again comes back to it.
+    const scroller = page.locator('.scroller');
+    const scrolledBy = () => scroller.evaluate((element) => element.scrollTop);
+    await scroller.evaluate((element) => (element.scrollTop = 0));
+    await key(page, 'Shift+G');
+    await page.getByLabel('Number of the sample').fill('2222');
+    await key(page, 'Enter');
+    await expect.poll(scrolledBy).toBeGreaterThan(0);
     await leaveControls(page);
     await key(page, 'k');
     await see(story).toContainText('Sample 2221');
@@ -331,6 +340,11 @@ describe.skipIf(whyNoChromium !== null)('the gallery', () => {
     await expect
       .poll(async () => (await namesOf()).map(sampleIn))
       .not.toEqual(before.map(sampleIn));
+
+    // Another project has an order of its own.
+    await page.evaluate((hash) => (location.hash = hash), hashOf('gallery', { project: bare }));
+    await see(page.getByText('No run has trained on these samples yet.')).toBeVisible();
+    await see(page.getByRole('combobox', { name: 'Sort by' })).toHaveText('sample number');
   });
 
   test('compares two epochs and two runs side by side, and filters by what they have in common', async () => {
@@ -368,6 +382,10 @@ describe.skipIf(whyNoChromium !== null)('the gallery', () => {
       'aria-label',
       /at epoch 1 of second, .* at epoch 2 of first$/,
     );
+    await cells(page).first().hover();
+    await see(page.locator('.why')).toContainText('sample 0 at epoch 1 of second: ');
+    await page.getByRole('button', { name: 'Losses over the epochs' }).click();
+    await see(page.getByRole('slider', { name: 'Tile size' })).toHaveValue('80');
     await page.getByRole('tab', { name: 'Grid' }).click();
   });
 

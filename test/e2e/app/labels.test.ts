@@ -60,5 +60,14 @@ describe.skipIf(whyNoChromium !== null)('likely label errors', () => {
     const first = page.getByRole('gridcell').first();
     const wrong = new RegExp(`^sample (${[...flipped].join('|')}),`);
     await see(first).toHaveAccessibleName(wrong);
+
+    // What is chosen of them stays chosen while it is marked.
+    await first.click();
+    await page.keyboard.press('Shift+ArrowRight');
+    const bar = page.getByRole('toolbar', { name: 'Chosen samples' });
+    const mark = bar.getByRole('button', { name: 'Mislabelled' });
+    await mark.click();
+    await see(mark).toHaveAttribute('aria-pressed', 'true');
+    await see(page.locator('[role=gridcell][aria-selected=true]')).toHaveCount(2);
   });
 });

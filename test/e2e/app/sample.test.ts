@@ -231,9 +231,17 @@ describe.skipIf(whyNoChromium !== null)('the page of a sample', () => {
     const page = await shell.openAt(hashOf('gallery', { project: path, run: '1', sample: '7' }));
     const band = storyOf(page).getByRole('slider', { name: 'State history' });
     await see(band).toHaveAttribute('aria-valuemax', '3');
+    // What is being exported stays the same, and in view.
+    await page.getByRole('gridcell').first().focus();
+    await page.keyboard.press('x');
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Export samples' });
+    await see(dialog).toBeVisible();
     await writer.recordEpoch(run, record(EPOCHS), columns(40, EPOCHS));
+    await see(page.locator('section.sample')).toContainText('2 of 5');
+    await see(dialog).toBeVisible();
+    await page.keyboard.press('Escape');
     await see(band).toHaveAttribute('aria-valuemax', '4');
-    await see(storyOf(page)).toContainText('2 of 5');
     await page.context().close();
     await writer.close();
   });

@@ -382,6 +382,14 @@ describe('while a run records', () => {
     const byLoss = await chosen('loss');
     const timesHidden = { field: 'timesHidden', min: 0, max: null, at: { run, epoch: 0 } } as const;
     const byOther = await chosen('sample', timesHidden);
+    const saveScore = (like: number) =>
+      calls.saveScore(
+        byMean.query.dataset,
+        { name: 'likeness', description: '' },
+        Float32Array.from({ length: SAMPLES }, (_, i) => (i * like) % SAMPLES),
+      );
+    saveScore(3);
+    const byScore = await chosen('score:likeness');
     const untagged = await chosen('sample', { not: { field: 'tag', in: ['odd'] } });
 
     add(2, 9);
@@ -394,6 +402,11 @@ describe('while a run records', () => {
     await expect(calls.selected(untagged)).rejects.toMatchObject({ code: 'selection-outdated' });
     const { order: _, ...unnamed } = untagged;
     expect(await calls.selected(unnamed)).toHaveLength(3);
+
+    // A tag leaves the order by a score as it is, another score does not.
+    expect(await calls.selected(byScore)).toHaveLength(3);
+    saveScore(5);
+    await expect(calls.selected(byScore)).rejects.toMatchObject({ code: 'selection-outdated' });
   });
 
   test('an epoch that was taken back and recorded anew is read anew', async () => {

@@ -89,6 +89,7 @@ test('what says "start a changed copy" offers one, and what says "go on" resumes
   const text = (code: keyof typeof catalogue) =>
     (catalogue[code] as (details: unknown) => string)({
       problems: [],
+      known: [],
       problem: '',
       times: 1,
       samples: 0,

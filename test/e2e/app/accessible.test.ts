@@ -249,7 +249,10 @@ describe.skipIf(whyNoChromium !== null)('axe finds no violation in', () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.locator(`html[data-theme=${colorScheme}]`).waitFor();
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const axe = new AxeBuilder({ page });
+      // A theme only swaps colours.
+      if (colorScheme === 'dark') axe.withRules(['color-contrast']);
+      const { violations } = await axe.analyze();
       for (const { id, nodes } of violations) {
         found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html}`));
       }

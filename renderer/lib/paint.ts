@@ -1,5 +1,13 @@
 /** Pictures of samples with their states on a canvas. Lengths are device pixels unless they say CSS. */
-import { EXCLUDED, FORGOTTEN, HIDDEN, MOVED_BACK, TAGGED, UNRECORDED, WRONG } from './facts.ts';
+import {
+  EXCLUDED,
+  FORGOTTEN,
+  HIDDEN,
+  MOVED_BACK,
+  TAGGED,
+  UNRECORDED,
+  WRONG,
+} from '../../src/core/query/facts.ts';
 import type { Tile } from './tiles.svelte.ts';
 
 export type Palette = Record<

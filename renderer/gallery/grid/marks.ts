@@ -1,4 +1,11 @@
-import { EXCLUDED, FORGOTTEN, HIDDEN, MOVED_BACK, TAGGED, WRONG } from '../../lib/facts.ts';
+import {
+  EXCLUDED,
+  FORGOTTEN,
+  HIDDEN,
+  MOVED_BACK,
+  TAGGED,
+  WRONG,
+} from '../../../src/core/query/facts.ts';
 import { paintBorder, paintChosen, paintState, type Box, type Palette } from '../../lib/paint.ts';
 
 const SEEN = HIDDEN | MOVED_BACK | WRONG | FORGOTTEN | EXCLUDED | TAGGED;

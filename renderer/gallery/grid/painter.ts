@@ -1,6 +1,6 @@
 /** Draws the tiles in view. Lengths are CSS pixels where they are not said to be of the device. */
 import type { Output } from '../../../src/rpc/contract.ts';
-import { UNRECORDED } from '../../lib/facts.ts';
+import { UNRECORDED } from '../../../src/core/query/facts.ts';
 import { paintSpark, type Palette } from '../../lib/paint.ts';
 import { has, type Ranges } from '../../lib/ranges.ts';
 import { PAGE } from '../../lib/windows.svelte.ts';

@@ -56,9 +56,17 @@ export const factsOfHistory = ({
       (!right && i > 0 && correct[i - 1] ? FORGOTTEN : 0),
   );
 
-/** As in `wordValues` (field.ts), of what is recorded. */
-export const stateOf = (facts: number): (typeof wordValues.state)[number] =>
+type State = (typeof wordValues.state)[number];
+export type Outcome = (typeof wordValues.outcome)[number];
+
+/** Of what is recorded. */
+export const stateOf = (facts: number): State =>
   facts & HIDDEN ? 'hidden' : facts & MOVED_BACK ? 'movedBack' : 'trained';
 
-export const outcomeOf = (facts: number): (typeof wordValues.outcome)[number] =>
+/** Null where no run says anything of it. */
+export const recordedStateOf = (facts: number): State | null =>
+  facts & UNRECORDED ? null : stateOf(facts);
+
+/** Of what is recorded. */
+export const outcomeOf = (facts: number): Outcome =>
   facts & FORGOTTEN ? 'forgotten' : facts & WRONG ? 'wrong' : 'right';

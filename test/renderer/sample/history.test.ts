@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FORGOTTEN, HIDDEN, MOVED_BACK, WRONG } from '../../../renderer/lib/facts.ts';
+import { FORGOTTEN, HIDDEN, MOVED_BACK, WRONG } from '../../../src/core/query/facts.ts';
 import { factsOfHistory } from '../../../src/core/query/facts.ts';
 import {
   axisEnd,

@@ -18,15 +18,15 @@ export const oneSample = (dataset: number, sample: number): Selection => ({
 
 const none: TagList = { tags: [], undo: null, redo: null };
 
-const datasetNow = (): number | null => browse.query?.dataset ?? null;
-
 class Tagging {
+  /** That is browsed; a number, so that another filter or moment of it asks for nothing anew. */
+  readonly #dataset = $derived(browse.dataset?.id ?? null);
   #list = $state.raw<TagList & { dataset: number | null }>({ dataset: null, ...none });
   /** What was done last, as a sentence. */
   said = $state<string | null>(null);
 
-  /** Of the data set that is browsed. */
-  list = $derived<TagList>(this.#list.dataset === datasetNow() ? this.#list : none);
+  list = $derived<TagList>(this.#list.dataset === this.#dataset ? this.#list : none);
+  names = $derived(this.list.tags.map(({ name }) => name));
 
   whyNoUndo = $derived(
     whyReadOnly(app.project) ??
@@ -39,12 +39,13 @@ class Tagging {
 
   /** Within an effect: asks for the tags, and again whenever they may have changed. */
   follow(): void {
-    const dataset = datasetNow();
-    if (dataset === null || app.connection !== 'open' || app.changes < 0) return;
+    const dataset = this.#dataset;
+    void app.changes;
+    if (dataset === null || app.connection !== 'open') return;
     app.client
       .call('tags.list', { dataset })
       .then((list) => {
-        if (dataset === datasetNow()) this.#list = { dataset, ...list };
+        if (dataset === this.#dataset) this.#list = { dataset, ...list };
       })
       .catch((error: unknown) => app.report(error));
   }
@@ -66,7 +67,7 @@ class Tagging {
   redo = (): Promise<void> => this.#again('samples.redo', 'Done again');
 
   async #again(call: 'samples.undo' | 'samples.redo', word: string): Promise<void> {
-    const dataset = datasetNow();
+    const dataset = this.#dataset;
     if (dataset === null) return;
     const { edit } = await app.client.call(call, { dataset });
     this.said = edit === null ? null : `${word}: ${editWords(edit)}.`;

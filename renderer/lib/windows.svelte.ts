@@ -17,14 +17,18 @@ const bytesOf = (window: Window): number =>
 export const windows = new Wishes<Window>({ bytes: 12 * MEBIBYTE, bytesOf, atOnce: 2 });
 export const counts = new Wishes<Count>({ bytes: 256, bytesOf: () => 1, atOnce: 2 });
 
+/** Of texts that are kept; more than brushing makes in a while, and what is forgotten gets another number. */
+const MOST_TEXTS = 500;
 const numberOfText = new Map<string, number>();
+let lastNumber = 0;
 const numberOfFilter = new WeakMap<Filter, number>();
 /** Equal filters have one number. Their texts may be long, and each tile looks for its page by a key. */
 function numberOf(filter: Filter): number {
   const known = numberOfFilter.get(filter);
   if (known !== undefined) return known;
   const text = JSON.stringify(filter);
-  const number = numberOfText.get(text) ?? numberOfText.size;
+  const number = numberOfText.get(text) ?? ++lastNumber;
+  if (numberOfText.size >= MOST_TEXTS) numberOfText.clear();
   numberOfText.set(text, number);
   numberOfFilter.set(filter, number);
   return number;

@@ -4,10 +4,16 @@
  * then, or what was tagged, has other keys.
  */
 import { createHash } from 'node:crypto';
-import { HIDDEN, UNRECORDED, WRONG } from '../../core/query/facts.ts';
+import { HIDDEN, WRONG } from '../../core/query/facts.ts';
 import { lossAxis } from '../../core/query/axis.ts';
 import { isClassField, isWordField, type SortField } from '../../core/query/field.ts';
-import type { MapName, Moment, Query, Sort } from '../../core/query/query.ts';
+import {
+  mapNames,
+  type MapName,
+  type Moment,
+  type Query,
+  type Sort,
+} from '../../core/query/query.ts';
 import type { Selection } from '../../core/query/selection.ts';
 import { MikkeError } from '../../core/errors/error.ts';
 import { binsOf } from './bins.ts';
@@ -16,14 +22,16 @@ import { turns } from '../turns.ts';
 import { ByteCache } from './byte-cache.ts';
 import { columnsOf, NO_WORD, type Need, type Sources } from './columns.ts';
 import type { Data } from './data.ts';
-import { NO_CLASS } from './epochs.ts';
+import { NO_CLASS, unrecorded } from './epochs.ts';
 import { facetsOf, type Facet } from './facets.ts';
 import { filtersOf, mapFields, needsOf } from './filter.ts';
 import { countOf, passing, type Mask } from './mask.ts';
 import { bySample, numberKeys, orderBy, placeKeys } from './order.ts';
 
-/** For columns, orders, masks and results together; an epoch of ImageNet takes 14 MB. */
+/** For columns, orders and masks together; an epoch of ImageNet takes 14 MB. */
 const CACHE_BYTES = 320 * 2 ** 20;
+/** For what queries find, which is often new and seldom asked for again: it must not push out what that is made of. */
+const FOUND_BYTES = 64 * 2 ** 20;
 const SPARK_LEVELS = 256;
 /** Of the name of an order: 96 bits. */
 const ORDER_LETTERS = 16;
@@ -47,6 +55,7 @@ type Found = { samples: Uint32Array; mask: Mask; order: string };
 
 export function browsing(sources: Sources) {
   const cache = new ByteCache(CACHE_BYTES);
+  const results = new ByteCache(FOUND_BYTES);
   const columns = columnsOf(sources, cache);
   const filters = filtersOf(sources, columns, cache);
   /** The moment that was asked for last. */
@@ -83,7 +92,7 @@ export function browsing(sources: Sources) {
     const data = columns.data(dataset);
     if (moment !== null) columns.stampOf(data, moment);
     const key = `found ${orderKey(data, sort, moment)} ${filters.keyOf(data, filter, moment)}`;
-    const result = cache.get(key, (): Found => {
+    const result = results.get(key, (): Found => {
       const mask = filters.maskOf(data, filter, moment);
       const order = createHash('sha256').update(key).digest('base64url').slice(0, ORDER_LETTERS);
       return { mask, samples: sorted(data, sort, moment, mask), order };
@@ -98,22 +107,26 @@ export function browsing(sources: Sources) {
     await columns.ready(columns.data(dataset), needs);
   }
 
-  /** Where the time cursor goes next, and what is kept of the run over its epochs, is read when there is time. */
+  /**
+   * The epoch of the time cursor, those that it goes to next, and what is kept of the run over its
+   * epochs are read when there is time.
+   */
   function prepareBeside(data: Data, moment: Moment | null): void {
     if (moment === null) return;
     const { run, epoch } = moment;
     if (cursor?.run === run && cursor.epoch === epoch) return;
     const step = cursor?.run === run && epoch < cursor.epoch ? -1 : 1;
     cursor = moment;
-    const beside = [epoch + step, epoch + 2 * step, epoch - step]
+    const beside = [epoch, epoch + step, epoch + 2 * step, epoch - step]
       .filter((other) => other >= 0 && other < columns.recordedEpochs(run))
       .map((other) => ({ run, epoch: other }));
     const counted = runFields.filter((field) => sources.hasRunColumn(run, field));
-    columns.prepare(
-      data,
-      beside,
-      counted.map((field) => () => void columns.numbers(data, field, moment)),
-    );
+    columns.prepare(data, beside, [
+      ...counted.map((field) => () => void columns.numbers(data, field, moment)),
+      ...mapNames
+        .filter((map) => mapFields[map].every((field) => counted.includes(field)))
+        .map((map) => () => void filters.placesOn(data, map, moment)),
+    ]);
   }
 
   function requireSample(data: Data, sample: number): void {
@@ -152,34 +165,18 @@ export function browsing(sources: Sources) {
       await ready(query, { field: 'timesHidden', moment });
       const { samples: all, data } = found(query);
       const samples = all.slice(start, Math.max(start, end));
-      const count = samples.length;
-      const result = {
-        samples,
-        labels: new Uint16Array(count),
-        facts: new Uint8Array(count).fill(UNRECORDED),
-        predicted: new Uint16Array(count).fill(NO_CLASS),
-        loss: new Float32Array(count).fill(NaN),
-        confidence: new Float32Array(count).fill(NaN),
-        timesHidden: new Uint16Array(count),
-      };
       const marks = columns.marks(data);
-      for (let i = 0; i < count; i++) {
-        result.labels[i] = data.labels[samples[i]];
-        result.facts[i] |= marks[samples[i]];
+      const labels = Uint16Array.from(samples, (sample) => data.labels[sample]);
+      const own =
+        moment === null ? unrecorded(samples.length) : columns.epochOf(data, moment, samples);
+      const timesHidden = new Uint16Array(samples.length);
+      samples.forEach((sample, i) => (own.facts[i] |= marks[sample]));
+      if (moment !== null) {
+        const times = columns.numbers(data, 'timesHidden', moment);
+        samples.forEach((sample, i) => (timesHidden[i] = times[sample]));
+        prepareBeside(data, moment);
       }
-      if (moment === null) return result;
-      prepareBeside(data, moment);
-      const epoch = columns.epoch(data, moment);
-      const timesHidden = columns.numbers(data, 'timesHidden', moment);
-      for (let i = 0; i < count; i++) {
-        const sample = samples[i];
-        result.facts[i] = epoch.facts[sample] | marks[sample];
-        result.predicted[i] = epoch.predicted[sample];
-        result.loss[i] = epoch.loss[sample];
-        result.confidence[i] = epoch.confidence[sample];
-        result.timesHidden[i] = timesHidden[sample];
-      }
-      return result;
+      return { samples, labels, ...own, timesHidden };
     },
 
     async place(query: Query, sample: number): Promise<number | null> {

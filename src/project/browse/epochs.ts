@@ -1,7 +1,8 @@
 /** The epochs of runs as columns: read when asked for, and those beside them when there is time. */
 import { bitsetBytes } from '../../core/ledger/bits.ts';
-import { factsOf } from '../../core/query/facts.ts';
+import { factsOf, UNRECORDED } from '../../core/query/facts.ts';
 import type { Moment } from '../../core/query/query.ts';
+import { CHUNK } from '../columns/chunk.ts';
 import { emptyColumns, type EpochColumnStore, type Extent } from '../stores/epoch-columns.ts';
 import type { ByteCache } from './byte-cache.ts';
 import type { Data } from './data.ts';
@@ -17,6 +18,9 @@ export type EpochFacts = {
 
 /** The class of what has none. */
 export const NO_CLASS = 0xffff;
+
+/** As many as a screen of samples by number can be in; reading more of them alone is not worth it. */
+const FEW_CHUNKS = 4;
 
 type Reading = { key: string; steps: Generator<void, EpochFacts> };
 
@@ -76,6 +80,39 @@ export function epochReader(
     });
   }
 
+  /** What one chunk of an epoch says of its samples. */
+  function chunkOf(extent: Extent, epoch: number, chunk: number): EpochFacts {
+    const { loss, confidence, predicted, ...flags } = epochColumns.chunk(extent, epoch, chunk);
+    const last = epoch === 0 ? null : epochColumns.chunk(extent, epoch - 1, chunk).correct;
+    const facts = factsOf(flags, last, loss.length);
+    return { loss, confidence, predicted: Uint16Array.from(predicted), facts };
+  }
+
+  /**
+   * What an epoch says of some samples, in their order. Of one that was not read, and of samples that
+   * stand together, only their chunks are read.
+   */
+  function of(data: Data, moment: Moment, samples: Uint32Array): EpochFacts {
+    const extent = extentOf(moment.run);
+    const isKnown = cache.has(keyOf(data, moment));
+    const chunks = isKnown ? null : fewChunks(samples, extent.samples);
+    const whole = chunks === null ? epoch(data, moment) : null;
+    const parts = new Map(
+      [...(chunks ?? [])].map((chunk) => [chunk, chunkOf(extent, moment.epoch, chunk)]),
+    );
+    const result = unrecorded(samples.length);
+    for (let i = 0; i < samples.length; i++) {
+      const part = whole ?? parts.get(Math.floor(samples[i] / CHUNK));
+      if (part === undefined || samples[i] >= extent.samples) continue;
+      const at = whole === null ? samples[i] % CHUNK : samples[i];
+      result.loss[i] = part.loss[at];
+      result.confidence[i] = part.confidence[at];
+      result.predicted[i] = part.predicted[at];
+      result.facts[i] = part.facts[at];
+    }
+    return result;
+  }
+
   /** Facts without whether the sample was right, which takes half of the time where the epoch was not read. */
   function states(data: Data, moment: Moment): Uint8Array {
     const known = cache.peek<EpochFacts>(keyOf(data, moment));
@@ -120,6 +157,7 @@ export function epochReader(
 
   return {
     epoch,
+    of,
     states,
 
     /** Reads epochs when there is time, the first one first, takes a step of `then` at a time, and gives up what was wanted before. */
@@ -136,6 +174,24 @@ export function epochReader(
       begun = null;
     },
   };
+}
+
+/** Of so many samples of which no run says anything. */
+export const unrecorded = (count: number): EpochFacts => ({
+  loss: new Float32Array(count).fill(NaN),
+  confidence: new Float32Array(count).fill(NaN),
+  predicted: new Uint16Array(count).fill(NO_CLASS),
+  facts: new Uint8Array(count).fill(UNRECORDED),
+});
+
+/** The chunks that the samples a run recorded stand in; null where they are many. */
+function fewChunks(samples: Uint32Array, recorded: number): Set<number> | null {
+  const chunks = new Set<number>();
+  for (const sample of samples) {
+    if (sample < recorded) chunks.add(Math.floor(sample / CHUNK));
+    if (chunks.size > FEW_CHUNKS) return null;
+  }
+  return chunks;
 }
 
 /** A bitset of the samples whose facts do not say that they were wrong. */

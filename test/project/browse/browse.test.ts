@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { hasBit } from '../../../src/core/ledger/bits.ts';
 import { edgesOf } from '../../../src/core/query/axis.ts';
 import {
   EXCLUDED,
@@ -13,6 +14,10 @@ import {
 } from '../../../src/core/query/facts.ts';
 import { bySample, everything, type Filter, type Query } from '../../../src/core/query/query.ts';
 import { wordValues } from '../../../src/core/query/field.ts';
+import { callsOf } from '../../../src/project/calls.ts';
+import { CHUNK } from '../../../src/project/columns/chunk.ts';
+import { openAt } from '../../../src/project/open.ts';
+import { projectPath } from '../support/folder.ts';
 import {
   syntheticColumns,
   syntheticDataset,
@@ -102,6 +107,73 @@ test('a window says of its samples what the epoch that is shown says of them', a
       timesHidden: Uint16Array.from(expected, (s) => value(s, 'timesHidden')),
     });
   });
+});
+
+describe('a window on to an epoch that was not read', () => {
+  const train = 6 * CHUNK + 100;
+  const columns = [0, 1].map((epoch) => syntheticColumns(train, epoch));
+
+  /** Every time anew, so that nothing was read. */
+  async function opened() {
+    const project = await openAt({
+      ...{ path: projectPath(), access: 'write', create: true },
+      who: 'a test',
+    });
+    const { calls, close } = callsOf(project);
+    onTestFinished(close);
+    const dataset = calls.addDataset(syntheticDataset(train));
+    const run = calls.createRun(syntheticRun(dataset));
+    columns.forEach((own, epoch) => calls.recordEpoch(run, syntheticRecord(epoch), own));
+    const query = (filter: Filter): Query => ({ dataset, moment: null, filter, sort: bySample });
+    return { calls, query, shown: { run, epoch: 1 } };
+  }
+
+  const factsOf = (sample: number): number => {
+    if (sample >= train) return UNRECORDED;
+    const [wasRight, isRight] = columns.map(({ correct }) => hasBit(correct, sample));
+    const { hidden, movedBack } = columns[1];
+    return (
+      (hasBit(hidden, sample) ? HIDDEN : 0) |
+      (hasBit(movedBack, sample) ? MOVED_BACK : 0) |
+      (isRight ? 0 : WRONG) |
+      (wasRight && !isRight ? FORGOTTEN : 0)
+    );
+  };
+
+  test.each([
+    ['within one chunk', [[CHUNK + 8, CHUNK + 40]]],
+    ['where two chunks meet', [[3 * CHUNK - 20, 3 * CHUNK + 20]]],
+    [
+      'in two chunks far apart',
+      [
+        [5, 9],
+        [5 * CHUNK + 3, 5 * CHUNK + 30],
+      ],
+    ],
+    ['of both splits', [[train - 20, train + 4]]],
+    ['of the test split alone', [[train, train + 4]]],
+    ['in every chunk', [0, 1, 2, 3, 4, 5].map((chunk) => [chunk * CHUNK + 7, chunk * CHUNK + 12])],
+  ] as [string, [number, number][]][])(
+    'says what was recorded of samples %s',
+    async (_, ranges) => {
+      const { calls, query, shown } = await opened();
+      const samples = ranges.flatMap(([from, to]) =>
+        Array.from({ length: to - from + 1 }, (_, i) => from + i),
+      );
+      const given = await calls.window(
+        query({ field: 'samples', ranges }),
+        0,
+        samples.length,
+        shown,
+      );
+      const { loss, confidence, predicted } = columns[1];
+      expect([...given.samples]).toEqual(samples);
+      expect([...given.facts]).toEqual(samples.map(factsOf));
+      expect([...given.loss]).toEqual(samples.map((sample) => loss[sample] ?? NaN));
+      expect([...given.confidence]).toEqual(samples.map((sample) => confidence[sample] ?? NaN));
+      expect([...given.predicted]).toEqual(samples.map((sample) => predicted[sample] ?? 65_535));
+    },
+  );
 });
 
 function factsBy(world: World, sample: number, shown: { run: number; epoch: number }): number {

@@ -54,6 +54,8 @@ export class Look {
   waiting = $state(false);
   /** Whether pictures of what is in view are awaited: they come before what is next to it. */
   incomplete = $state(true);
+  /** What is fetched ahead. */
+  #ahead = $state.raw<readonly Asked[]>([]);
   /** Places in view. */
   #view = $state.raw({ first: 0, end: PAGE });
   /** What is asked for: it is shown before anything newer is asked for, so that a cursor that is dragged shows where it passes. */
@@ -98,6 +100,7 @@ export class Look {
     const later = settled
       ? [...(same(pursued, wanted) ? [] : [wanted]), ...ahead.map(askedOf)]
       : [];
+    this.#ahead = later;
     counts.want(this, [pursued.find, ...later.map(({ find }) => find)]);
     windows.want(this, [
       ...pages,
@@ -115,6 +118,14 @@ export class Look {
   page(pane: number, place: number): Window | undefined {
     const sight = this.shown?.panes[pane];
     return sight === undefined ? undefined : windows.get(pageKey(sight, Math.floor(place / PAGE)));
+  }
+
+  /** The pages of a place in what is fetched ahead, as far as they are there. */
+  pagesAhead(place: number): Window[] {
+    return this.#ahead.flatMap(({ panes: [first] }) => {
+      const page = windows.get(pageKey(first, Math.floor(place / PAGE)));
+      return page === undefined ? [] : [page];
+    });
   }
 
   /** Whose facts a pane shows; undefined where no run has any. */

@@ -1,17 +1,26 @@
 /** Small pictures of one size, many on each canvas: drawing two thousand of them takes few sources. */
 
-/** Numbers of places for keys, up to a capacity; a new key takes the place of the one used longest ago. */
+const NONE = -1;
+
+/**
+ * Numbers of places for keys, up to a capacity; a new key takes the place of the one used longest ago.
+ * Places are a list in the order of use: to find the first entry of a Map takes as long as there were
+ * entries before it.
+ */
 export class Slots {
-  readonly #capacity: number;
-  /** In the order of use. */
+  readonly capacity: number;
   readonly #slots = new Map<number, number>();
+  /** By place. */
+  readonly #keys: number[] = [];
+  readonly #older: Int32Array;
+  readonly #newer: Int32Array;
+  #oldest = NONE;
+  #newest = NONE;
 
   constructor(capacity: number) {
-    this.#capacity = capacity;
-  }
-
-  get capacity(): number {
-    return this.#capacity;
+    this.capacity = capacity;
+    this.#older = new Int32Array(capacity).fill(NONE);
+    this.#newer = new Int32Array(capacity).fill(NONE);
   }
 
   get(key: number): number | undefined {
@@ -21,26 +30,45 @@ export class Slots {
   /** Counts a key as used now. */
   use(key: number): void {
     const slot = this.#slots.get(key);
-    if (slot === undefined) return;
-    this.#slots.delete(key);
-    this.#slots.set(key, slot);
+    if (slot === undefined || slot === this.#newest) return;
+    this.#takeOut(slot);
+    this.#append(slot);
   }
 
   /** The place of a key, which it gets where it has none; null where all are of keys that stay. */
   take(key: number, stays: (key: number) => boolean): number | null {
-    let slot = this.#slots.get(key);
-    if (slot === undefined) {
-      slot = this.#slots.size;
-      if (slot >= this.#capacity) {
-        const oldest = this.#slots.entries().next();
-        if (oldest.done === true || stays(oldest.value[0])) return null;
-        slot = oldest.value[1];
-        this.#slots.delete(oldest.value[0]);
-      }
+    const known = this.#slots.get(key);
+    if (known !== undefined) {
+      this.use(key);
+      return known;
     }
-    this.#slots.delete(key);
+    let slot = this.#keys.length;
+    if (slot >= this.capacity) {
+      slot = this.#oldest;
+      if (slot === NONE || stays(this.#keys[slot])) return null;
+      this.#slots.delete(this.#keys[slot]);
+      this.#takeOut(slot);
+    }
     this.#slots.set(key, slot);
+    this.#keys[slot] = key;
+    this.#append(slot);
     return slot;
+  }
+
+  #takeOut(slot: number): void {
+    const [older, newer] = [this.#older[slot], this.#newer[slot]];
+    if (older === NONE) this.#oldest = newer;
+    else this.#newer[older] = newer;
+    if (newer === NONE) this.#newest = older;
+    else this.#older[newer] = older;
+  }
+
+  #append(slot: number): void {
+    this.#older[slot] = this.#newest;
+    this.#newer[slot] = NONE;
+    if (this.#newest === NONE) this.#oldest = slot;
+    else this.#newer[this.#newest] = slot;
+    this.#newest = slot;
   }
 }
 

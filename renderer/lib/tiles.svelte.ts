@@ -40,14 +40,14 @@ export const isBroken = (trouble: Trouble | null): boolean =>
 const MEBIBYTE = 2 ** 20;
 /** Of the sheets of one data set; drawing from them takes as much again. Enough mosaic tiles for a screen of 3840x2160. */
 const MOSAIC_BYTES = 24 * MEBIBYTE;
-const PICTURE_BYTES = 40 * MEBIBYTE;
+const PICTURE_BYTES = 32 * MEBIBYTE;
 const MOSAIC_COLUMNS = 16;
 const PICTURE_COLUMNS = 4;
 const ASKED_AT_ONCE = 2;
 const MOSAICS_ASKED = 1024;
 const PICTURES_ASKED = 64;
-/** Tiles that are painted on sheets before others get a turn: less than 4 ms. */
-const PAINTED_AT_ONCE = 256;
+/** Tiles that are painted on sheets before others get a turn: less than 2 ms. */
+const PAINTED_AT_ONCE = 128;
 /** JPEGs that are handed over to be decoded before others get a turn: less than 5 ms. */
 const DECODED_AT_ONCE = 8;
 /** By how much a tile must be larger than a mosaic tile for the picture to be worth its bytes. */

@@ -14,7 +14,7 @@ const MEBIBYTE = 2 ** 20;
 const bytesOf = (window: Window): number =>
   Object.values(window).reduce((sum, { byteLength }) => sum + byteLength, 0);
 
-export const windows = new Wishes<Window>({ bytes: 12 * MEBIBYTE, bytesOf, atOnce: 2 });
+export const windows = new Wishes<Window>({ bytes: 8 * MEBIBYTE, bytesOf, atOnce: 2 });
 export const counts = new Wishes<Count>({ bytes: 256, bytesOf: () => 1, atOnce: 2 });
 
 /** Of texts that are kept; more than brushing makes in a while, and what is forgotten gets another number. */

@@ -21,10 +21,12 @@ export const sortFields = [
   'state',
   'outcome',
   'split',
+  'file',
+  'tag',
 ] as const satisfies readonly SortField[];
 
 /** Sorted by what no run says, so that it can be done without one. */
-const ofDataset = new Set<string>(['sample', 'class', 'split']);
+const ofDataset = new Set<string>(['sample', 'class', 'split', 'file', 'tag']);
 
 /** Why it cannot be sorted by a field, as a sentence, or null. */
 export const whyNotSorted = (field: string, moment: Moment | null): string | null =>
@@ -32,4 +34,5 @@ export const whyNotSorted = (field: string, moment: Moment | null): string | nul
     ? 'No run has recorded an epoch of these samples.'
     : null;
 
-export const sortWords = (field: SortField): string => fieldWords(field);
+export const sortWords = (field: SortField): string =>
+  field === 'tag' ? 'number of tags' : fieldWords(field);

@@ -77,8 +77,11 @@ export const isClassField = (field: string): field is ClassField =>
   (classFields as readonly string[]).includes(field);
 export const isWordField = (field: string): field is WordField => Object.hasOwn(wordValues, field);
 
+/** By a sample's place in its file, and by how many tags it has; one without tags stands last. */
+export const sortOnlyFields = ['file', 'tag'] as const;
+
 export const sortFieldSchema = z.union([
   numberFieldSchema,
-  z.enum([...classFields, 'split', 'state', 'outcome']),
+  z.enum([...classFields, 'split', 'state', 'outcome', ...sortOnlyFields]),
 ]);
 export type SortField = z.infer<typeof sortFieldSchema>;

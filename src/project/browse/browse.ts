@@ -26,6 +26,7 @@ import { NO_CLASS, unrecorded } from './epochs.ts';
 import { facetsOf, type Facet } from './facets.ts';
 import { filtersOf, mapFields, needsOf } from './filter.ts';
 import { countOf, passing, type Mask } from './mask.ts';
+import { nameKeys } from './file-names.ts';
 import { bySample, numberKeys, orderBy, placeKeys } from './order.ts';
 
 /** For columns, orders and masks together; an epoch of ImageNet takes 14 MB. */
@@ -64,6 +65,8 @@ export function browsing(sources: Sources) {
 
   function keysOf(data: Data, by: SortField, moment: Moment | null): Uint32Array {
     if (isClassField(by)) return placeKeys(columns.classes(data, by, moment), NO_CLASS);
+    if (by === 'file') return nameKeys(data.record, sources.sourceIndex(data.id));
+    if (by === 'tag') return placeKeys(columns.tagCounts(data), 0);
     if (isWordField(by)) return placeKeys(columns.words(data, by, moment), NO_WORD);
     return numberKeys(columns.numbers(data, by, moment));
   }

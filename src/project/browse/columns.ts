@@ -231,6 +231,17 @@ export function columnsOf(sources: Sources, cache: ByteCache) {
       });
     },
 
+    /** How many tags each sample has. */
+    tagCounts({ id, samples }: Data): Uint16Array {
+      const counts = new Uint16Array(samples);
+      for (const tag of said.tags(id)) {
+        const bits = tagBits(id, tag);
+        if (bits === null) continue;
+        for (let i = 0; i < samples; i++) counts[i] += (bits[i >>> 3] >>> (i & 7)) & 1;
+      }
+      return counts;
+    },
+
     /** EXCLUDED and TAGGED of each sample. */
     marks(data: Data): Uint8Array {
       const { id, samples } = data;

@@ -20,6 +20,14 @@ export function namesWith(record: DatasetRecord, sourceIndex: Uint32Array, text:
   return mask;
 }
 
+/** Keys that sort by file, and within a file by the index as a number, not as the text of it. */
+export function nameKeys(record: DatasetRecord, sourceIndex: Uint32Array): Uint32Array {
+  const { trainCount } = record;
+  const files = [0, trainCount].map((sample) => sourceFileOf(record, sample));
+  const places = files.map((file) => (files.every((other) => file <= other) ? 0 : 2 ** 31));
+  return sourceIndex.map((index, sample) => places[sample < trainCount ? 0 : 1] + index);
+}
+
 /** What tells by a sample's index in a file whether the text is in `<file>#<index>`; or it is in all, or none. */
 function matcher(file: string, text: string): ((index: number) => boolean) | boolean {
   const sharp = text.lastIndexOf('#');

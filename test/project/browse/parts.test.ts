@@ -6,7 +6,7 @@ import { sourceNameOf } from '../../../src/core/record/dataset.ts';
 import { withinArea } from '../../../src/project/browse/area.ts';
 import { binsOf, countBins, NO_BIN } from '../../../src/project/browse/bins.ts';
 import { ByteCache } from '../../../src/project/browse/byte-cache.ts';
-import { namesWith } from '../../../src/project/browse/file-names.ts';
+import { nameKeys, namesWith } from '../../../src/project/browse/file-names.ts';
 import { newMask, passing, countOf } from '../../../src/project/browse/mask.ts';
 import { numberKeys, orderBy } from '../../../src/project/browse/order.ts';
 import { syntheticDataset } from '../support/synthetic.ts';
@@ -161,6 +161,24 @@ test('samples are found by any part of their names', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test.each([
+  ['which begins with an earlier letter', { testImages: 'a-test' }, {}, [3, 4, 0, 2, 1]],
+  ['which begins with a later letter', { testImages: 'z-test' }, {}, [0, 2, 1, 3, 4]],
+  ['where the test samples are held out of the same file', {}, { validation: 2 }, [3, 0, 2, 4, 1]],
+])('names sort by file, %s, and within it by number', (_, files, source, expected) => {
+  const { record } = syntheticDataset(3, 10, 2);
+  const named = {
+    ...record,
+    source: {
+      ...record.source,
+      ...source,
+      files: { ...record.source.files, trainImages: 'train', ...files },
+    },
+  };
+  const keys = nameKeys(named, Uint32Array.of(2, 100, 10, 1, 20));
+  expect([...orderBy(keys, false, null)]).toEqual(expected);
 });
 
 test('what is held out of the training files is named by them', () => {

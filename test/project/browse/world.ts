@@ -141,6 +141,11 @@ export function valueOf(
 ): number | string {
   if (field === 'sample') return sample;
   if (field === 'class') return labels[sample];
+  if (field === 'file') return (sample < TRAIN ? 0 : 1e9) + sourceIndex[sample];
+  if (field === 'tag') {
+    const tags = Object.values(world.tags).filter((samples) => samples.includes(sample));
+    return tags.length || NaN;
+  }
   if (field === 'split') return sample < TRAIN ? 'train' : 'test';
   if (field === scoreField('doubt')) return world.score[sample];
   if (moment === null || sample >= TRAIN) return NaN;
@@ -318,7 +323,7 @@ const { filter: filters } = fc.letrec<{ filter: Filter }>((tie) => ({
 
 const sortFields: readonly SortField[] = [
   ...numberFields,
-  ...(['class', 'predicted', 'split', 'state', 'outcome'] as const),
+  ...(['class', 'predicted', 'split', 'state', 'outcome', 'file', 'tag'] as const),
 ];
 
 export const queries: fc.Arbitrary<Omit<Query, 'dataset'>> = fc.record({

@@ -78,7 +78,7 @@ export const isClassField = (field: string): field is ClassField =>
 export const isWordField = (field: string): field is WordField => Object.hasOwn(wordValues, field);
 
 /** By a sample's place in its file, and by how many tags it has; one without tags stands last. */
-export const sortOnlyFields = ['file', 'tag'] as const;
+const sortOnlyFields = ['file', 'tag'] as const;
 
 export const sortFieldSchema = z.union([
   numberFieldSchema,

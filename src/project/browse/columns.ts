@@ -94,7 +94,7 @@ export function columnsOf(sources: Sources, cache: ByteCache) {
     return `${run}.${epoch}@${mark}/${takenBack.get(run) ?? 0}`;
   }
 
-  const { epoch, of, states, prepare, stop } = epochReader(sources, stampOf, cache);
+  const { epoch, epochOf, states, prepare, stop } = epochReader(sources, stampOf, cache);
 
   const nothing = (data: Data): Float32Array =>
     cache.get(`nothing ${data.id}`, () => new Float32Array(data.samples).fill(NaN));
@@ -165,8 +165,7 @@ export function columnsOf(sources: Sources, cache: ByteCache) {
   return {
     data,
     epoch,
-    /** An epoch's values of some samples, in their order. */
-    epochOf: of,
+    epochOf,
     numbers,
     tagBits,
     taggedWith,

@@ -92,7 +92,7 @@ export function epochReader(
    * What an epoch says of some samples, in their order. Of one that was not read, and of samples that
    * stand together, only their chunks are read.
    */
-  function of(data: Data, moment: Moment, samples: Uint32Array): EpochFacts {
+  function epochOf(data: Data, moment: Moment, samples: Uint32Array): EpochFacts {
     const extent = extentOf(moment.run);
     const isKnown = cache.has(keyOf(data, moment));
     const chunks = isKnown ? null : fewChunks(samples, extent.samples);
@@ -157,7 +157,7 @@ export function epochReader(
 
   return {
     epoch,
-    of,
+    epochOf,
     states,
 
     /** Reads epochs when there is time, the first one first, takes a step of `then` at a time, and gives up what was wanted before. */

@@ -60,6 +60,7 @@ describe.skipIf(whyNoChromium !== null)('samples in the gallery', () => {
     await see(button('Exclude')).toHaveAttribute('aria-pressed', 'false');
     await page.keyboard.press('Control+Shift+z');
     await see(button('Exclude')).toHaveAttribute('aria-pressed', 'true');
+    await see(page.getByRole('gridcell').first()).toHaveAccessibleDescription(/excluded/);
 
     await button('Note…').click();
     const dialog = page.getByRole('dialog', { name: 'Note' });

@@ -289,6 +289,19 @@ describe.skipIf(whyNoChromium !== null)('the gallery', () => {
     await see(chosen(page)).toHaveCount(0);
     await sortBy(page, 'sample number');
     await see(chosen(page)).toHaveCount(7);
+    // A band with Shift adds to what is chosen, and without it takes its place.
+    const band = async () => {
+      await page.mouse.move(to.x + 30, to.y + 30);
+      await page.mouse.down();
+      await page.mouse.move(to.x + to.width + 20, to.y + 40, { steps: 4 });
+      await page.mouse.up();
+    };
+    await page.keyboard.down('Shift');
+    await band();
+    await page.keyboard.up('Shift');
+    await see(chosen(page)).toHaveCount(9);
+    await band();
+    await see(chosen(page)).toHaveCount(2);
     await key(page, 'Escape');
   });
 
